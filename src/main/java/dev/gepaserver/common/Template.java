@@ -1,0 +1,82 @@
+package dev.gepaserver.common;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A text with {@code {{name}}} places. Filled in one pass: what is put in is never read as a
+ * template; no escaping, no logic.
+ *
+ * <p>A name is whatever stands between double braces and holds no brace itself, blanks around it
+ * left aside: so every field of an example can be named, {@code {{first name}}} and {@code
+ * {{größe}}} too. A {@linkplain #plain plain} name looks like nothing but a name; others may be
+ * meant for another template language where a text is not ours alone.
+ */
+public final class Template {
+
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([^{}]++)}}");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+");
+
+  private final String source;
+  private final List<String> literals = new ArrayList<>();
+  private final List<String> places = new ArrayList<>();
+  private final List<String> raw = new ArrayList<>();
+
+  private Template(String source) {
+    this.source = source;
+    Matcher matcher = PLACE.matcher(source);
+    int end = 0;
+    while (matcher.find()) {
+      String name = matcher.group(1).strip();
+      if (name.isEmpty()) {
+        continue;
+      }
+      literals.add(source.substring(end, matcher.start()));
+      places.add(name);
+      raw.add(matcher.group());
+      end = matcher.end();
+    }
+    literals.add(source.substring(end));
+  }
+
+  /** Reads a text; every text is a template. */
+  public static Template of(String source) {
+    return new Template(source);
+  }
+
+  /** Whether a name has letters, digits, {@code _ . -} only, of ASCII. */
+  public static boolean plain(String name) {
+    return PLAIN.matcher(name).matches();
+  }
+
+  /** The text as it was given. */
+  public String source() {
+    return source;
+  }
+
+  /** The names used, in the order they first stand. */
+  public Set<String> names() {
+    return new LinkedHashSet<>(places);
+  }
+
+  /**
+   * Fills in every place.
+   *
+   * @param values the value of a name; null leaves the place as it stands
+   */
+  public String fill(Function<String, @Nullable JsonNode> values) {
+    StringBuilder text = new StringBuilder(literals.getFirst());
+    for (int i = 0; i < places.size(); i++) {
+      JsonNode value = values.apply(places.get(i));
+      text.append(value == null ? raw.get(i) : Json.inText(value)).append(literals.get(i + 1));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.gepaserver.journal;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The record of one run of one job. Every call asks first whether it has been answered, and leaves
+ * its answer before anything is decided from it. Safe for use by many threads.
+ */
+public interface CallJournal {
+
+  /** The job whose record this is. */
+  UUID jobId();
+
+  /**
+   * Asks whether a model call has been answered; where it has not, it counts as begun.
+   *
+   * @param hash of what is about to be asked
+   * @throws ReplayDivergedException where another call was recorded under this key
+   * @throws RunStoppedException where it is not answered and no new call may start
+   */
+  Optional<ModelCall> modelCall(CallKey key, String hash);
+
+  /** The same for a webhook or tool call. */
+  Optional<ToolCall> toolCall(CallKey key, String hash);
+
+  /**
+   * To be asked before every attempt of a call, the first one and each one after a wait.
+   *
+   * @throws RunStoppedException where nothing new may begin
+   */
+  void goOn();
+
+  /** Begins to be told of a call's time. */
+  default CallClock clock() {
+    return CallClock.NONE;
+  }
+
+  /**
+   * Leaves an answer, or a failure, with the writer.
+   *
+   * @return done when it is durable; what is handed over later is never durable earlier. Ends
+   *     exceptionally where it could not be written or the run has lost its lease
+   */
+  CompletableFuture<Void> record(ModelCall call);
+
+  /** The same for a webhook or tool call. */
+  CompletableFuture<Void> record(ToolCall call);
+
+  /**
+   * Begins a wait of an unavailable provider or webhook, or of a limit; may be told to the job's
+   * followers.
+   *
+   * @param what who is away and how it shows, such as {@code openai: 503 overloaded}
+   * @throws RunStoppedException where the run is being stopped, so that nobody waits in vain
+   */
+  void unavailable(String what);
+
+  /** The one who was away has answered again. */
+  void availableAgain(String what);
+
+  /** How long an unavailable provider or webhook is waited for before the job is paused. */
+  Duration outageTimeout();
+}
