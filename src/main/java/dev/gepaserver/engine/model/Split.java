@@ -1,0 +1,18 @@
+package dev.gepaserver.engine.model;
+
+import java.util.Locale;
+
+/** A set of examples. Positions of examples count within their split, from 0. */
+public enum Split {
+  /** The examples that minibatches are drawn from. */
+  TRAIN,
+  /** The examples on which accepted candidates are scored. */
+  VAL,
+  /** The held-out examples; the search never sees them. */
+  TEST;
+
+  /** The name by which the API and the journal call it, in lower case. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
