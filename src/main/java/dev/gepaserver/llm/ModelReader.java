@@ -1,0 +1,152 @@
+package dev.gepaserver.llm;
+
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Names;
+import dev.gepaserver.common.Storable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a model from a job, strictly. */
+final class ModelReader {
+
+  private static final int MAX_NAME = 200;
+  private static final int MAX_TOKENS = 10_000_000;
+  private static final String RIGHT =
+      "\"provider/model\", such as \"openai/gpt-4.1-mini\", or an object {\"provider\", \"model\", …}";
+
+  /**
+   * Options that have a field of their own, or are ours; sent twice, or changed, they would make a
+   * call something else.
+   */
+  private static final Map<String, String> RESERVED =
+      Map.of(
+          "model", "name it by the field model",
+          "messages", "the messages are the system's",
+          "stream", "answers are not streamed",
+          "n", "one answer is asked for at a time",
+          "temperature", "use the field temperature",
+          "top_p", "use the field topP",
+          "max_tokens", "use the field maxTokens",
+          "seed", "use the field seed");
+
+  private final ProviderCatalogue providers;
+
+  ModelReader(ProviderCatalogue providers) {
+    this.providers = providers;
+  }
+
+  ModelRef read(Fields fields, String name) {
+    JsonNode value = fields.raw(name);
+    if (value == null) {
+      fields.missing(name, RIGHT);
+      return plain("", "");
+    }
+    if (value.isString()) {
+      return split(fields, name, value.stringValue());
+    }
+    if (value.isObject()) {
+      return object(Fields.of(value, fields.pointer(name), fields.faults()));
+    }
+    fields.fault(name, "must be " + RIGHT + ", not " + Fields.kind(value));
+    return plain("", "");
+  }
+
+  private ModelRef split(Fields fields, String name, String text) {
+    int slash = text.indexOf('/');
+    if (slash <= 0
+        || slash == text.length() - 1
+        || text.length() > MAX_NAME
+        || !Storable.text(text).equals(text)) {
+      fields.fault(name, "must be " + RIGHT + ", not " + Fields.kind(Json.tree(text)));
+      return plain("", "");
+    }
+    ModelRef model = plain(text.substring(0, slash), text.substring(slash + 1));
+    fields.settingsFault(
+        name,
+        () -> {
+          String fault = providerFault(model.provider());
+          return fault == null ? modelFault(model.provider(), model.model()) : fault;
+        });
+    return model;
+  }
+
+  private ModelRef object(Fields fields) {
+    String provider = fields.requiredText("provider", MAX_NAME);
+    fields.settingsFault("provider", () -> provider.isBlank() ? null : providerFault(provider));
+    String model = fields.requiredText("model", MAX_NAME);
+    fields.settingsFault(
+        "model",
+        () ->
+            model.isBlank() || provider.isBlank() || providerFault(provider) != null
+                ? null
+                : modelFault(provider, model));
+    Double temperature = fields.number("temperature", 0, 2);
+    Long maxTokens = fields.whole("maxTokens", 1L, MAX_TOKENS);
+    Double topP = fields.number("topP", 0, 1);
+    if (topP != null && topP == 0) {
+      fields.fault("topP", "0 is out of range, it must be above 0, to 1");
+    }
+    Long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    Map<String, JsonNode> options = options(fields.object("options"));
+    fields.rejectUnknown();
+    return new ModelRef(
+        provider,
+        model,
+        temperature,
+        maxTokens == null ? null : maxTokens.intValue(),
+        topP,
+        seed,
+        options);
+  }
+
+  private static @Nullable Map<String, JsonNode> options(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    Map<String, JsonNode> options = new LinkedHashMap<>();
+    for (String name : fields.names()) {
+      String reserved = RESERVED.get(name);
+      if (reserved != null) {
+        fields.fault(name, "cannot be set here: " + reserved);
+      }
+      JsonNode value = fields.raw(name);
+      options.put(Storable.text(name), value == null ? Json.tree(null) : Storable.json(value));
+    }
+    return Collections.unmodifiableMap(options);
+  }
+
+  private @Nullable String providerFault(String name) {
+    OpenProvider provider = providers.find(name);
+    if (provider == null) {
+      return "provider %s is not known; known are %s"
+          .formatted(
+              Fields.kind(Json.tree(name)).replace("the text ", ""),
+              Names.listed(providers.names()));
+    }
+    String reason = provider.provider().unusable();
+    return reason == null ? null : "provider " + name + " cannot be used: " + reason;
+  }
+
+  private @Nullable String modelFault(String providerName, String model) {
+    OpenProvider open = providers.find(providerName);
+    if (open == null) {
+      return null;
+    }
+    Provider provider = open.provider();
+    return !provider.hasOnlyThese() || provider.models().contains(model)
+        ? null
+        : "provider %s has no model %s; known are %s"
+            .formatted(
+                providerName,
+                Fields.kind(Json.tree(model)).replace("the text ", ""),
+                Names.listed(provider.models()));
+  }
+
+  private static ModelRef plain(String provider, String model) {
+    return new ModelRef(provider, model, null, null, null, null, null);
+  }
+}

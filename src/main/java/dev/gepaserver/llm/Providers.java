@@ -1,0 +1,10 @@
+package dev.gepaserver.llm;
+
+import java.util.List;
+
+/** The configured providers. Thread-safe. */
+public interface Providers {
+
+  /** All of them, by name. */
+  List<ProviderInfo> all();
+}

@@ -1,0 +1,58 @@
+package dev.gepaserver.outbound;
+
+import dev.gepaserver.common.Fields;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Which headers users may add to a request. */
+final class HeaderRules {
+
+  private static final int MOST = 50;
+  private static final int LONGEST = 8_000;
+  private static final Set<String> OURS =
+      Set.of(
+          "accept-encoding",
+          "connection",
+          "content-length",
+          "date",
+          "expect",
+          "host",
+          "http2-settings",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private HeaderRules() {}
+
+  static Map<String, String> read(Fields fields, String name) {
+    Map<String, String> headers = fields.texts(name, MOST, LONGEST);
+    if (headers.isEmpty()) {
+      return headers;
+    }
+    Fields map = fields.objectOrEmpty(name);
+    Set<String> seen = new HashSet<>();
+    headers.forEach((header, value) -> {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (!header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")) {
+        map.fault(header, "is no name of a header");
+      } else if (OURS.contains(lower) || lower.startsWith("x-gepa-")) {
+        map.fault(header, "is set by the service or the connection and cannot be given");
+      } else if (!seen.add(lower)) {
+        map.fault(header, "stands twice, in different cases");
+      }
+      if (!value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
+        map.fault(
+            header,
+            "must have no line breaks or other control characters, and only Latin characters");
+      }
+    });
+    return headers;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.gepaserver.outbound;
+
+import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.journal.Attempts;
+import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.Outcome;
+import dev.gepaserver.journal.Patience;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Posts by the platform's own HTTP client. HTTP/1.1, kept alive, redirects followed by hand. */
+@Component
+class HttpOutbound implements Outbound, DisposableBean {
+
+  private static final int LONGEST_NAME = 200;
+  private static final URI SOME_URL = URI.create("http://localhost/");
+
+  private final OutboundSettings settings;
+  private final Targets targets;
+  private final InstantSource clock;
+  private final Patience patience;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client;
+
+  @Autowired
+  HttpOutbound(OutboundSettings settings, InstantSource clock) {
+    this(settings, clock, new Patience(clock), InetAddress::getAllByName);
+  }
+
+  HttpOutbound(
+      OutboundSettings settings,
+      InstantSource clock,
+      Patience patience,
+      Targets.Resolver resolver) {
+    this.settings = settings;
+    this.targets = new Targets(settings.allowedHosts(), resolver);
+    this.clock = clock;
+    this.patience = patience;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.connectTimeout())
+            .executor(threads)
+            .build();
+  }
+
+  @Override
+  public OutboundAnswer post(CallJournal journal, OutboundRequest request) {
+    String secret = request.secret() == null ? null : settings.secrets().get(request.secret());
+    if (request.secret() != null && secret == null) {
+      throw new CallFailedException.Faulty(unknownSecret(request.secret()));
+    }
+    Post post = new Post(client, targets, clock, request, secret);
+    Outcome<byte[]> outcome =
+        patience.ask(
+            journal, Post.shown(request.url()), settings.maxAttempts(), null, _ -> post.make());
+    return switch (outcome) {
+      case Outcome.Answered<byte[]>(byte[] body, Attempts attempts) ->
+          new OutboundAnswer(body, attempts.count(), attempts.latencyMs());
+      case Outcome.Failed<byte[]> failed -> throw failed.failure();
+    };
+  }
+
+  @Override
+  public URI readUrl(Fields fields, String name) {
+    String text = fields.requiredText(name, Integer.MAX_VALUE);
+    if (text.isBlank()) {
+      return SOME_URL;
+    }
+    return switch (Targets.read(text)) {
+      case Targets.Read.Bad(String why) -> {
+        fields.fault(name, why);
+        yield SOME_URL;
+      }
+      case Targets.Read.Good(URI url) -> {
+        fields.settingsFault(name, () -> refusal(url));
+        yield url;
+      }
+    };
+  }
+
+  @Override
+  public @Nullable String readSecret(Fields fields, String name) {
+    String secret = fields.text(name, LONGEST_NAME);
+    fields.settingsFault(
+        name,
+        () ->
+            secret == null || settings.secrets().containsKey(secret)
+                ? null
+                : unknownSecret(secret));
+    return secret;
+  }
+
+  @Override
+  public Map<String, String> readHeaders(Fields fields, String name) {
+    return HeaderRules.read(fields, name);
+  }
+
+  @Override
+  public void destroy() {
+    client.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  private @Nullable String refusal(URI url) {
+    try {
+      return targets.refusal(url);
+    } catch (UnknownHostException e) {
+      // A webhook may come up later than its job is submitted; it is checked again when it is
+      // called.
+      return null;
+    }
+  }
+
+  /** Tells none of the names there are: they are the operator's, not the user's. */
+  private static String unknownSecret(String name) {
+    return "no secret " + name + " is configured by gepa.outbound.secrets";
+  }
+}
