@@ -1,0 +1,76 @@
+package dev.gepaserver.evaluation;
+
+import dev.gepaserver.common.Catalogue;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.dataset.ExampleSets;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** The catalogue of evaluators by name. */
+@Component
+public final class Evaluators {
+
+  private final Catalogue<EvaluatorType> types;
+
+  /**
+   * Takes every evaluator type there is.
+   *
+   * @throws IllegalStateException where two have the same name
+   */
+  public Evaluators(List<EvaluatorType> found) {
+    types = new Catalogue<>("evaluator", found, EvaluatorType::name);
+  }
+
+  /**
+   * Reads the evaluator at a field, noting every fault; an unknown type is told the known ones.
+   *
+   * @return the specification with its defaults; where there are faults, some value to go on with
+   */
+  public EvaluatorSpec read(Fields parent, String name) {
+    Catalogue.Chosen<EvaluatorType> chosen = types.choose(parent, name);
+    if (chosen == null) {
+      return new Unknown("");
+    }
+    EvaluatorSpec spec = chosen.entry().read(chosen.fields());
+    chosen.fields().rejectUnknown();
+    return spec;
+  }
+
+  /**
+   * Makes the evaluator.
+   *
+   * @throws IllegalArgumentException where no evaluator has the specification's type
+   */
+  public Evaluator make(EvaluatorSpec spec) {
+    return type(spec).make(spec);
+  }
+
+  /**
+   * Notes what would go wrong with these components and examples: names in templates that do not
+   * exist, expected answers that the evaluator cannot use.
+   *
+   * @param pointer JSON pointer of the specification, {@code /evaluator}
+   */
+  public void validate(
+      EvaluatorSpec spec,
+      String pointer,
+      Collection<String> components,
+      ExampleSets examples,
+      Faults faults) {
+    if (spec instanceof Unknown) {
+      return;
+    }
+    TemplateCheck check = new TemplateCheck(components, examples, faults);
+    spec.templates().forEach(use -> check.check(pointer, use));
+    type(spec).check(spec, pointer, examples, faults);
+  }
+
+  private EvaluatorType type(EvaluatorSpec spec) {
+    return types.get(spec.type());
+  }
+
+  /** Stands for a specification that could not be read. */
+  private record Unknown(String type) implements EvaluatorSpec {}
+}

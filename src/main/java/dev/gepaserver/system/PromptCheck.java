@@ -1,0 +1,104 @@
+package dev.gepaserver.system;
+
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Template;
+import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.TemplateCheck;
+import dev.gepaserver.evaluation.TemplateUse;
+import dev.gepaserver.journal.ChatMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is looked at when a job with prompts is submitted: every name in messages and in the seed's
+ * components exists, none gives the expected answer away, and every component is used.
+ */
+final class PromptCheck {
+
+  private final Texts seed;
+  private final Set<String> secret;
+  private final TemplateCheck names;
+  private final Faults faults;
+  private final Set<String> used = new HashSet<>();
+
+  /**
+   * Checks for one job.
+   *
+   * @param secret fields of the examples that must not be shown to the model
+   */
+  PromptCheck(Texts seed, Set<String> secret, ExampleSets examples, Faults faults) {
+    this.seed = seed;
+    this.secret = Set.copyOf(secret);
+    this.names = new TemplateCheck(seed.names(), examples, faults);
+    this.faults = faults;
+  }
+
+  /** Checks messages whose list stands at the pointer. */
+  PromptCheck messages(String pointer, List<ChatMessage> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      Template content = Template.of(messages.get(i).content());
+      check(pointer, new TemplateUse("/" + i + "/content", content, Set.of(), true));
+      for (String name : content.names()) {
+        String component = PromptMessages.componentOf(name, seed.names());
+        if (component != null) {
+          used.add(component);
+        }
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Checks the placeholders of the seed's components: plain names, and others where examples have
+   * such a field. What else stands between double braces there is text, and none of our business.
+   */
+  PromptCheck components() {
+    seed.asMap()
+        .forEach((name, text) ->
+            check(
+                "/seedCandidate", new TemplateUse("/" + name, Template.of(text), Set.of(), false)));
+    return this;
+  }
+
+  /** The components that no message uses: rewriting them would change nothing. */
+  List<Warning> unused() {
+    List<Warning> warnings = new ArrayList<>();
+    for (String name : seed.names()) {
+      if (!used.contains(name)) {
+        warnings.add(
+            new Warning(
+                "unused-component",
+                "no message uses {{component.%s}}, so rewriting it changes nothing"
+                    .formatted(name)));
+      }
+    }
+    return warnings;
+  }
+
+  private void check(String pointer, TemplateUse use) {
+    for (String name : use.template().names()) {
+      if (!use.components() && !Template.plain(name) && !names.isField(name)) {
+        continue;
+      }
+      names.check(pointer, use, name);
+      boolean component =
+          use.components() && PromptMessages.componentOf(name, seed.names()) != null;
+      for (String expected : component ? Set.<String>of() : secret) {
+        if (overlap(name, expected)) {
+          faults.add(
+              pointer + use.path(),
+              "{{%s}} would give the expected answer away, since evaluator.expected uses {{%s}}; take it out, or set system.allowExpected to true"
+                  .formatted(name, expected));
+        }
+      }
+    }
+  }
+
+  private static boolean overlap(String a, String b) {
+    return a.equals(b) || a.startsWith(b + ".") || b.startsWith(a + ".");
+  }
+}

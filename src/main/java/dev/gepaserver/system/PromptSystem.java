@@ -1,0 +1,121 @@
+package dev.gepaserver.system;
+
+import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Money;
+import dev.gepaserver.common.Storable;
+import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.Evaluator;
+import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.journal.CallError;
+import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.journal.ModelCall;
+import dev.gepaserver.journal.Role;
+import dev.gepaserver.journal.Usage;
+import dev.gepaserver.llm.Models;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code prompt}: one model call; its reply is the output. */
+@Component
+final class PromptSystem implements SystemType {
+
+  private final Models models;
+
+  PromptSystem(Models models) {
+    this.models = models;
+  }
+
+  @Override
+  public String name() {
+    return "prompt";
+  }
+
+  @Override
+  public boolean needsEvaluator() {
+    return true;
+  }
+
+  @Override
+  public SystemSpec read(Fields fields, Set<String> components) {
+    return PromptSpec.read(name(), fields, components, models);
+  }
+
+  @Override
+  public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
+    return new PromptMessages(((PromptSpec) spec).messages(), seed).fill(seed, first);
+  }
+
+  @Override
+  public List<Warning> validate(
+      SystemSpec spec,
+      @Nullable EvaluatorSpec evaluator,
+      Texts seed,
+      ExampleSets examples,
+      Faults faults) {
+    PromptSpec prompt = (PromptSpec) spec;
+    Set<String> secret =
+        evaluator == null || prompt.allowExpected() ? Set.of() : evaluator.expectedNames();
+    return new PromptCheck(seed, secret, examples, faults)
+        .messages("/system/messages", prompt.messages())
+        .components()
+        .unused();
+  }
+
+  @Override
+  public RunnableSystem make(SystemSpec spec, @Nullable Evaluator evaluator, JobFacts facts) {
+    PromptSpec prompt = (PromptSpec) spec;
+    PromptMessages messages = new PromptMessages(prompt.messages(), facts.seed());
+    if (evaluator == null) {
+      throw new IllegalArgumentException("a prompt does not score itself");
+    }
+    return new OneByOne(task -> rollOut(task, prompt, messages, evaluator));
+  }
+
+  private RolloutOutcome rollOut(
+      RolloutTask task, PromptSpec prompt, PromptMessages templates, Evaluator evaluator) {
+    ModelCall call;
+    try {
+      List<ChatMessage> messages = templates.fill(task.texts(), task.example());
+      call = models.ask(task.scope(), "answer", Role.TASK, prompt.model(), messages);
+    } catch (CallFailedException.Faulty e) {
+      CallError error = new CallError(e.code(), Outcomes.detail(e));
+      return Outcomes.failed(task, Answered.nothing(e.latencyMs(), e.attempts()), error);
+    }
+    String reply = call.reply();
+    JsonNode output = Json.tree(reply == null ? "" : Storable.text(reply));
+    Long cost = call.usage().costNanos();
+    Answered answered =
+        new Answered(
+            output, trace(call), cost == null ? 0 : cost, call.latencyMs(), call.attempts());
+    if ("refused".equals(call.finishReason())) {
+      String detail = "the model refused to answer: " + Json.inText(output);
+      return Outcomes.failed(task, answered, new CallError("refused", detail));
+    }
+    return Outcomes.evaluated(task, answered, output, evaluator);
+  }
+
+  private static JsonNode trace(ModelCall call) {
+    ObjectNode trace = Json.object();
+    trace.set("messages", Json.tree(call.messages()));
+    trace.put("reply", call.reply());
+    trace.put("finishReason", call.finishReason());
+    Usage used = call.usage();
+    ObjectNode usage = trace.putObject("usage");
+    usage.put("inputTokens", used.inputTokens());
+    usage.put("cachedTokens", used.cachedTokens());
+    usage.put("reasoningTokens", used.reasoningTokens());
+    usage.put("outputTokens", used.outputTokens());
+    usage.put("costUsd", Money.usd(used.costNanos()));
+    return Storable.json(trace);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gepaserver.system;
+
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.Evaluator;
+import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.journal.ChatMessage;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of system. Every bean of this type is in the catalogue {@link Systems}: adding one is one
+ * class.
+ */
+public interface SystemType {
+
+  /** What {@code system.type} says. */
+  String name();
+
+  /** Whether it cannot score itself. */
+  boolean needsEvaluator();
+
+  /**
+   * Reads the specification; {@code type} is read already, fields that are not asked for are
+   * refused by the catalogue.
+   *
+   * @param components the names of the job's components, in their order
+   * @return the specification with all defaults filled in; where there are faults, some value to go
+   *     on with
+   */
+  SystemSpec read(Fields fields, Set<String> components);
+
+  /**
+   * Makes the system of a specification that this type has read.
+   *
+   * @param evaluator scores its output; null where the system scores itself
+   */
+  RunnableSystem make(SystemSpec spec, @Nullable Evaluator evaluator, JobFacts facts);
+
+  /**
+   * The messages that the first model call of a rollout would send; empty where it calls no model
+   * itself.
+   */
+  default List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
+    return List.of();
+  }
+
+  /**
+   * Looks at submission for what would go wrong later; notes faults by their pointers in the job.
+   *
+   * @param evaluator null where the system scores itself
+   * @return what is allowed and probably not meant
+   */
+  default List<Warning> validate(
+      SystemSpec spec,
+      @Nullable EvaluatorSpec evaluator,
+      Texts seed,
+      ExampleSets examples,
+      Faults faults) {
+    return List.of();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.gepaserver.system;
+
+import dev.gepaserver.common.Catalogue;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.Evaluator;
+import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.journal.ChatMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The catalogue of systems by name. */
+@Component
+public final class Systems {
+
+  private final Catalogue<SystemType> types;
+
+  /**
+   * Takes every system type there is.
+   *
+   * @throws IllegalStateException where two have the same name
+   */
+  public Systems(List<SystemType> found) {
+    types = new Catalogue<>("system", found, SystemType::name);
+  }
+
+  /**
+   * Reads the system at a field, noting every fault; an unknown type is told the known ones.
+   *
+   * @param components the names of the job's components, in their order
+   * @return the specification with its defaults; where there are faults, some value to go on with
+   */
+  public SystemSpec read(Fields parent, String name, Set<String> components) {
+    Catalogue.Chosen<SystemType> chosen = types.choose(parent, name);
+    if (chosen == null) {
+      return new Unknown("");
+    }
+    SystemSpec spec = chosen.entry().read(chosen.fields(), components);
+    chosen.fields().rejectUnknown();
+    return spec;
+  }
+
+  /**
+   * Whether a job with this system must name an evaluator; not where the specification could not be
+   * read.
+   */
+  public boolean needsEvaluator(SystemSpec spec) {
+    return !(spec instanceof Unknown) && type(spec).needsEvaluator();
+  }
+
+  /**
+   * Makes the system; each of its rollouts is bounded by the job's timeout.
+   *
+   * @param evaluator null only where the system does not need one
+   * @throws IllegalArgumentException where no system has the specification's type, or it lacks its
+   *     evaluator
+   */
+  public RunnableSystem make(SystemSpec spec, @Nullable Evaluator evaluator, JobFacts facts) {
+    if (evaluator == null && needsEvaluator(spec)) {
+      throw new IllegalArgumentException("a system of type " + spec.type() + " needs an evaluator");
+    }
+    RunnableSystem system = type(spec).make(spec, evaluator, facts);
+    return system.bounded()
+        ? system
+        : new BoundedSystem(system, new TimeLimit(facts.rolloutTimeout()));
+  }
+
+  /**
+   * The messages that the first model call on this example would send; empty where the system calls
+   * no model itself.
+   */
+  public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
+    return spec instanceof Unknown ? List.of() : type(spec).firstMessages(spec, seed, first);
+  }
+
+  /**
+   * Notes what would go wrong with this seed and these examples: a missing evaluator, names in
+   * templates that do not exist, expected answers given away. The evaluator's own templates are
+   * checked by its catalogue.
+   *
+   * @param evaluator null where the job names none
+   * @param rolloutTimeout how long one rollout may work
+   * @return what is allowed and probably not meant
+   */
+  public List<Warning> validate(
+      SystemSpec spec,
+      @Nullable EvaluatorSpec evaluator,
+      Texts seed,
+      ExampleSets examples,
+      Duration rolloutTimeout,
+      Faults faults) {
+    if (spec instanceof Unknown) {
+      return List.of();
+    }
+    if (evaluator == null && needsEvaluator(spec)) {
+      faults.add(
+          "/evaluator",
+          "is missing; a system of type %s does not score itself".formatted(spec.type()));
+    }
+    List<Warning> warnings =
+        new ArrayList<>(type(spec).validate(spec, evaluator, seed, examples, faults));
+    noteCut(warnings, "system", spec.timeout(), rolloutTimeout);
+    noteCut(warnings, "evaluator", evaluator == null ? null : evaluator.timeout(), rolloutTimeout);
+    return List.copyOf(warnings);
+  }
+
+  private static void noteCut(
+      List<Warning> warnings, String of, @Nullable Duration timeout, Duration rolloutTimeout) {
+    if (timeout != null && timeout.compareTo(rolloutTimeout) > 0) {
+      warnings.add(
+          new Warning(
+              "timeout-cut",
+              "%s.timeout %s is longer than execution.rolloutTimeout %s, which cuts it off"
+                  .formatted(of, timeout, rolloutTimeout)));
+    }
+  }
+
+  private SystemType type(SystemSpec spec) {
+    return types.get(spec.type());
+  }
+
+  /** Stands for a specification that could not be read. */
+  private record Unknown(String type) implements SystemSpec {}
+}

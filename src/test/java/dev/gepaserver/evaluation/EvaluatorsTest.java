@@ -1,0 +1,186 @@
+package dev.gepaserver.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gepaserver.common.Fault;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvaluatorsTest {
+
+  private final Faults faults = new Faults();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'exact_match'}",
+        "{'type':'exact_match','expected':'{{a.b}}','caseSensitive':false,'correctFeedback':'','incorrectFeedback':'no'}",
+        "{'type':'contains'}",
+        "{'type':'regex'}",
+        "{'type':'regex','pattern':'a{2}'}",
+        "{'type':'numeric'}",
+        "{'type':'numeric','tolerance':0.5}",
+        "{'type':'http','url':'http://localhost/x'}",
+        "{'type':'http','url':'http://localhost/x','timeout':'PT5S','headers':{'X-Token':'t'},'secret':'hook'}",
+      })
+  void readsBackWhatItWrites(String quoted) {
+    EvaluatorSpec spec = EvaluatorFixture.read(quoted);
+
+    String written = Json.write(spec);
+
+    assertThat(written).startsWith("{\"type\":\"" + spec.type() + "\"");
+    assertThat(EvaluatorFixture.read(written)).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "null | /evaluator | is missing; it must be an object with a type, one of contains,"
+            + " exact_match, http, numeric, regex",
+        "'contains' | /evaluator | must be a JSON object, not the text \"contains\"",
+        "{} | /evaluator/type | is missing; it must be one of contains, exact_match, http, numeric,"
+            + " regex",
+        "{'type':'magic'} | /evaluator/type | \"magic\" is not known; known are contains,"
+            + " exact_match, http, numeric, regex",
+        "{'type':'contains','expect':'x'} | /evaluator/expect | is no field here; known are type,"
+            + " expected, caseSensitive, correctFeedback, incorrectFeedback",
+        "{'type':'contains','expected':''} | /evaluator/expected | must not be empty",
+        "{'type':'contains','expected':7} | /evaluator/expected | must be a text, not the number 7",
+        "{'type':'contains','caseSensitive':'yes'} | /evaluator/caseSensitive | must be true or"
+            + " false, not the text \"yes\"",
+        "{'type':'regex','pattern':'a','expected':'b'} | /evaluator/expected | cannot be given"
+            + " beside pattern: either of them is the expression",
+        "{'type':'regex','pattern':'(a'} | /evaluator/pattern | is no regular expression of RE2:"
+            + " error parsing regexp: missing closing ): `(a`",
+        "{'type':'numeric','tolerance':-1} | /evaluator/tolerance | -1.0 is out of range, it must"
+            + " be from 0 to 1.0E100",
+        "{'type':'http'} | /evaluator/url | is missing; it must be a text",
+        "{'type':'http','url':'http://localhost','secret':'x'} | /evaluator/secret | no secret x is"
+            + " configured by gepa.outbound.secrets",
+        "{'type':'http','url':'http://localhost','headers':{'Host':'x'}} | /evaluator/headers/Host"
+            + " | is set by the service or the connection and cannot be given",
+        "{'type':'http','url':'http://localhost','timeout':'1s'} | /evaluator/timeout | \"1s\" is"
+            + " not an ISO-8601 duration from PT0.1S to PT1H, such as PT30S",
+      })
+  void tellsWhatIsWrongAndWhatWouldBeRight(String quoted, String pointer, String detail) {
+    EvaluatorFixture.read(quoted.replace("`", ""), faults);
+
+    assertThat(faults.all()).containsExactly(new Fault(pointer, detail));
+  }
+
+  @Test
+  void namesAtSubmissionTheExamplesThatLackTheExpectedAnswer() {
+    EvaluatorSpec spec = EvaluatorFixture.read("{'type':'contains'}");
+
+    validate(spec, examples(10, "{'input':'x','answer':'y'}", "{'input':'x'}"));
+
+    assertThat(faults.all())
+        .containsExactly(
+            new Fault(
+                "/evaluator/expected",
+                "{{answer}} is missing in 5 of 10 examples: /trainset/1 (\"1\"), /trainset/3"
+                    + " (\"3\"), /trainset/5 (\"5\"), …"));
+  }
+
+  @Test
+  void namesAtSubmissionWhatATemplateCouldUseInstead() {
+    EvaluatorSpec spec =
+        EvaluatorFixture.read(
+            "{'type':'numeric','expected':'{{result}}','incorrectFeedback':'{{component.x}}"
+                + " {{found}} {{nope}} {{component.system_prompt}}'}");
+
+    validate(spec, examples(2, "{'input':'x','answer':'1'}"));
+
+    String known =
+        "additionalContext, difference, expected, found, output, score, component.system_prompt,"
+            + " input, answer";
+    assertThat(faults.all())
+        .containsExactly(
+            new Fault("/evaluator/expected", "{{result}} does not exist; known are input, answer"),
+            new Fault(
+                "/evaluator/incorrectFeedback",
+                "{{component.x}} does not exist; known are " + known),
+            new Fault(
+                "/evaluator/incorrectFeedback", "{{nope}} does not exist; known are " + known));
+  }
+
+  @Test
+  void triesTheExpectedAnswersAtSubmission() {
+    ExampleSets examples = examples(2, "{'answer':'(many'}");
+
+    validate(EvaluatorFixture.read("{'type':'numeric'}"), examples);
+    validate(EvaluatorFixture.read("{'type':'regex'}"), examples);
+
+    assertThat(faults.all())
+        .containsExactly(
+            new Fault(
+                "/evaluator/expected",
+                "/trainset/0: the expected answer of example \"0\" holds no number"),
+            new Fault(
+                "/evaluator/expected",
+                "/trainset/1: the expected answer of example \"1\" holds no number"),
+            new Fault(
+                "/evaluator/expected",
+                "/trainset/0: the expected answer of example \"0\" is no regular expression of RE2:"
+                    + " error parsing regexp: missing closing ): `(many`"),
+            new Fault(
+                "/evaluator/expected",
+                "/trainset/1: the expected answer of example \"1\" is no regular expression of RE2:"
+                    + " error parsing regexp: missing closing ): `(many`"));
+  }
+
+  @Test
+  void goesOnAfterAFaultWithoutFailing() {
+    ExampleSets examples = examples(1, "{'answer':'x'}");
+
+    validate(EvaluatorFixture.read("{'type':'magic'}", faults), examples);
+    validate(EvaluatorFixture.read("{'type':'regex','pattern':'(a'}", faults), examples);
+
+    assertThat(faults.all())
+        .extracting(Fault::pointer)
+        .containsExactly("/evaluator/type", "/evaluator/pattern");
+  }
+
+  @Test
+  void tellsTheNamesThatGiveTheAnswerAway() {
+    assertThat(
+            EvaluatorFixture.read("{'type':'contains','expected':'{{a}} {{b.c}}'}").expectedNames())
+        .containsExactly("a", "b.c");
+    assertThat(EvaluatorFixture.read("{'type':'regex','pattern':'x'}").expectedNames()).isEmpty();
+  }
+
+  @Test
+  void makesNothingOfAnUnknownType() {
+    EvaluatorSpec unknown =
+        EvaluatorFixture.EVALUATORS.read(Fields.of(Json.object(), "", faults), "evaluator");
+
+    assertThatThrownBy(() -> EvaluatorFixture.EVALUATORS.make(unknown))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("known are contains, exact_match, http, numeric, regex");
+  }
+
+  private void validate(EvaluatorSpec spec, ExampleSets examples) {
+    EvaluatorFixture.EVALUATORS.validate(
+        spec, "/evaluator", List.of("system_prompt"), examples, faults);
+  }
+
+  private static ExampleSets examples(int size, String... data) {
+    List<Example> trainset =
+        IntStream.range(0, size)
+            .mapToObj(i -> new Example(i, "" + i, EvaluatorFixture.json(data[i % data.length])))
+            .toList();
+    return new ExampleSets(trainset, List.of(), List.of());
+  }
+}
