@@ -1,0 +1,70 @@
+package dev.gepaserver.job;
+
+import dev.gepaserver.common.ApiException;
+import dev.gepaserver.job.persistence.ProgressStore;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/**
+ * The counters of jobs, as workers keep them. Every method joins its caller's transaction, who
+ * makes sure that it still holds the job; none opens one.
+ */
+@Service
+public class JobProgress {
+
+  private final ProgressStore store;
+
+  JobProgress(ProgressStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Adds to the counters of any number of jobs; in the order of their ids, so that two callers
+   * never wait for each other.
+   */
+  public void addUsage(List<UsageDelta> deltas) {
+    Map<UUID, UsageDelta> byJob = new TreeMap<>();
+    deltas.forEach(delta -> byJob.merge(delta.jobId(), delta, UsageDelta::plus));
+    store.add(byJob.values());
+  }
+
+  /**
+   * Tells how far a job is after an iteration.
+   *
+   * @param iteration as the API numbers it; 0 after the seed
+   * @param candidates candidates, the seed included
+   * @param bestCandidate index of the best
+   * @param bestScore its average
+   * @param seedScore the seed's average
+   * @param runningMs time in work in all, milliseconds
+   */
+  public void iterationFinished(
+      UUID jobId,
+      int iteration,
+      int candidates,
+      @Nullable Integer bestCandidate,
+      @Nullable Double bestScore,
+      @Nullable Double seedScore,
+      long runningMs) {
+    store.iterationFinished(
+        jobId, iteration, candidates, bestCandidate, bestScore, seedScore, runningMs);
+  }
+
+  /** Tells the averages on the test set. */
+  public void testFinished(UUID jobId, double seedScore, double bestScore) {
+    store.testFinished(jobId, seedScore, bestScore);
+  }
+
+  /**
+   * Reads the counters.
+   *
+   * @throws ApiException {@code not-found} where there is no such job
+   */
+  public Progress load(UUID jobId) {
+    return store.load(jobId).orElseThrow(() -> ApiException.notFound("there is no job " + jobId));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gepaserver.job;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as clients see it.
+ *
+ * @param id UUID version 7
+ * @param name as submitted
+ * @param status where it stands
+ * @param requested {@code pause} or {@code cancel} where a worker has yet to do it, else null
+ * @param stopReason why a completed or cancelled job ended, else null
+ * @param pauseReason why it is paused, else null
+ * @param error why it failed, else null
+ * @param createdAt when it was submitted
+ * @param startedAt when it was first taken into work, null before
+ * @param finishedAt when it ended, null before
+ * @param simulated whether any of its models only simulates
+ * @param progress how far it is
+ * @param usage what its calls used
+ * @param test averages on the test set, null before the test and without a test set
+ * @param labels as submitted
+ */
+@JsonPropertyOrder({
+  "id",
+  "name",
+  "status",
+  "requested",
+  "stopReason",
+  "pauseReason",
+  "error",
+  "createdAt",
+  "startedAt",
+  "finishedAt",
+  "simulated",
+  "progress",
+  "usage",
+  "test",
+  "labels"
+})
+public record JobView(
+    UUID id,
+    String name,
+    JobStatus status,
+    @Nullable String requested,
+    @Nullable String stopReason,
+    @Nullable String pauseReason,
+    @Nullable JobError error,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    boolean simulated,
+    ProgressView progress,
+    JobUsage usage,
+    @Nullable TestScores test,
+    Map<String, String> labels) {
+
+  /** Copies the labels. */
+  public JobView {
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /**
+   * Why a job failed.
+   *
+   * @param code one of the contract's job error codes
+   * @param detail what was wrong, in the provider's words where it was the provider
+   */
+  @JsonPropertyOrder({"code", "detail"})
+  public record JobError(String code, String detail) {}
+
+  /**
+   * How far a job is.
+   *
+   * @param iteration finished iterations, from 0
+   * @param rollouts rollouts counted
+   * @param maxRollouts the budget's limit, null for none
+   * @param candidates candidates, the seed included
+   * @param bestCandidate index of the best, null before the seed is scored
+   * @param bestScore its average, null before the seed is scored
+   * @param seedScore the seed's average, null before it is scored
+   */
+  @JsonPropertyOrder({
+    "iteration",
+    "rollouts",
+    "maxRollouts",
+    "candidates",
+    "bestCandidate",
+    "bestScore",
+    "seedScore"
+  })
+  public record ProgressView(
+      int iteration,
+      long rollouts,
+      @Nullable Long maxRollouts,
+      int candidates,
+      @Nullable Integer bestCandidate,
+      @Nullable Double bestScore,
+      @Nullable Double seedScore) {}
+
+  /**
+   * Averages on the test set.
+   *
+   * @param seedScore the seed's
+   * @param bestScore the best candidate's
+   */
+  @JsonPropertyOrder({"seedScore", "bestScore"})
+  public record TestScores(double seedScore, double bestScore) {}
+}

@@ -1,0 +1,29 @@
+package dev.gepaserver.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a job is.
+ *
+ * @param iteration finished iterations, from 0
+ * @param rollouts rollouts counted against the budget
+ * @param candidates candidates, the seed included
+ * @param bestCandidate index of the best; null before the seed is scored
+ * @param bestScore its average on the validation examples; null before the seed is scored
+ * @param seedScore the seed's average; null before it is scored
+ * @param runningMs time in work, milliseconds; waits in the queue and pauses do not count
+ * @param usage what its calls used
+ * @param testSeedScore the seed's average on the test set; null before the test
+ * @param testBestScore the best candidate's average on the test set; null before the test
+ */
+public record Progress(
+    int iteration,
+    long rollouts,
+    int candidates,
+    @Nullable Integer bestCandidate,
+    @Nullable Double bestScore,
+    @Nullable Double seedScore,
+    long runningMs,
+    JobUsage usage,
+    @Nullable Double testSeedScore,
+    @Nullable Double testBestScore) {}

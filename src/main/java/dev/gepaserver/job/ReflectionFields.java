@@ -1,0 +1,126 @@
+package dev.gepaserver.job;
+
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Names;
+import dev.gepaserver.engine.model.Defaults;
+import dev.gepaserver.engine.model.PromptOptions;
+import dev.gepaserver.engine.proposal.DefaultReflectionPrompt;
+import dev.gepaserver.engine.proposal.PromptTemplate;
+import dev.gepaserver.engine.strategy.Catalogues;
+import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.Models;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The field {@code reflection} of a job. */
+final class ReflectionFields {
+
+  private static final String TEMPLATE = "promptTemplate";
+  private static final int MAX_TEMPLATE = 200_000;
+  private static final int MAX_MINIBATCH = 1000;
+  private static final int MAX_ATTEMPTS = 10;
+  private static final int MAX_FAILURES = 1000;
+  private static final int MAX_REJECTED = 20;
+  private static final long MAX_TEXT = 1_000_000;
+  private static final double MAX_SCORE = 1e100;
+
+  private ReflectionFields() {}
+
+  /**
+   * Reads it.
+   *
+   * @param objective the job's, which the default template tells
+   * @param components the components' names in order
+   */
+  static ReflectionSpec read(
+      Fields job, Models models, @Nullable String objective, List<String> components) {
+    Fields fields = job.objectOrEmpty("reflection");
+    ModelRef model = models.read(fields, "model");
+    int showRejected = fields.whole("showRejected", Defaults.SHOW_REJECTED, 0, MAX_REJECTED);
+    Long maxLength = fields.whole("maxTextLength", 1L, MAX_TEXT);
+    Integer maxTextLength = maxLength == null ? null : maxLength.intValue();
+    String ours =
+        DefaultReflectionPrompt.template(
+            PromptOptions.DEFAULT
+                .withObjective(objective)
+                .withShowRejected(showRejected)
+                .withMaxTextLength(maxTextLength));
+    boolean perComponent = isObject(fields.raw(TEMPLATE));
+    ReflectionSpec spec =
+        new ReflectionSpec(
+            model,
+            perComponent ? null : readTemplate(fields, TEMPLATE, ours),
+            perComponent ? readTemplates(fields, ours, components) : Map.of(),
+            fields.whole("minibatchSize", Defaults.MINIBATCH_SIZE, 1, MAX_MINIBATCH),
+            ChoiceReader.read(
+                fields,
+                "componentSelector",
+                Defaults.COMPONENT_SELECTOR,
+                Catalogues.COMPONENT_SELECTORS),
+            fields.flag("skipPerfectScore", Defaults.SKIP_PERFECT_SCORE),
+            fields.number("perfectScore", Defaults.PERFECT_SCORE, -MAX_SCORE, MAX_SCORE),
+            fields.whole("attempts", Defaults.ATTEMPTS, 1, MAX_ATTEMPTS),
+            fields.whole(
+                "maxConsecutiveFailures", Defaults.MAX_CONSECUTIVE_FAILURES, 1, MAX_FAILURES),
+            showRejected,
+            maxTextLength);
+    fields.rejectUnknown();
+    return spec;
+  }
+
+  private static boolean isObject(@Nullable JsonNode node) {
+    return node != null && node.isObject();
+  }
+
+  private static Map<String, String> readTemplates(
+      Fields fields, String ours, List<String> components) {
+    Fields templates = fields.objectOrEmpty(TEMPLATE);
+    Set<String> known = new LinkedHashSet<>(components);
+    String unknown = "is no component; the components are " + Names.listed(known);
+    Map<String, String> byComponent = new LinkedHashMap<>();
+    for (String component : components) {
+      byComponent.put(component, readTemplate(templates, component, ours));
+    }
+    for (String name : templates.names()) {
+      if (!known.contains(name)) {
+        templates.fault(name, unknown);
+      }
+    }
+    return byComponent;
+  }
+
+  private static String readTemplate(Fields fields, String name, String ours) {
+    String template = fields.text(name, MAX_TEMPLATE);
+    if (template == null) {
+      return ours;
+    }
+    PromptTemplate.faults(template).forEach(fault -> fields.fault(name, fault));
+    return template;
+  }
+
+  static ObjectNode write(ReflectionSpec reflection) {
+    ObjectNode json = Json.object();
+    json.set("model", Json.tree(reflection.model()));
+    json.set(
+        TEMPLATE,
+        Json.tree(reflection.template() == null ? reflection.templates() : reflection.template()));
+    json.put("minibatchSize", reflection.minibatchSize());
+    json.set("componentSelector", ChoiceReader.write(reflection.componentSelector()));
+    json.put("skipPerfectScore", reflection.skipPerfectScore());
+    json.put("perfectScore", reflection.perfectScore());
+    json.put("attempts", reflection.attempts());
+    json.put("maxConsecutiveFailures", reflection.maxConsecutiveFailures());
+    json.put("showRejected", reflection.showRejected());
+    if (reflection.maxTextLength() != null) {
+      json.put("maxTextLength", reflection.maxTextLength());
+    }
+    return json;
+  }
+}

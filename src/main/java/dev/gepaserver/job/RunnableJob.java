@@ -1,0 +1,49 @@
+package dev.gepaserver.job;
+
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Template;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.ReflectionOptions;
+import dev.gepaserver.engine.model.SearchOptions;
+import dev.gepaserver.engine.model.Texts;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Everything a worker needs to know of a job.
+ *
+ * @param id the job
+ * @param view how it stands now
+ * @param spec what is to be done
+ * @param examples its examples
+ */
+public record RunnableJob(UUID id, JobView view, JobSpec spec, ExampleSets examples) {
+
+  /**
+   * What the search core is told. Which names in the seed's texts are fields of the examples, it
+   * cannot know itself: submission has made sure that all have one or none has it.
+   */
+  public SearchOptions searchOptions() {
+    Set<String> fields = new HashSet<>();
+    for (String text : spec.seedCandidate().values()) {
+      for (String name : Template.of(text).names()) {
+        if (!Template.plain(name)
+            && Json.find(examples.trainset().getFirst().data(), name) != null) {
+          fields.add(name);
+        }
+      }
+    }
+    SearchOptions options = spec.searchOptions();
+    ReflectionOptions reflection = options.reflection();
+    return options.withReflection(reflection.withPrompts(reflection.prompts().withFields(fields)));
+  }
+
+  /** The seed's texts; empty where the reflection model has to write the first one. */
+  public Optional<Texts> seed() {
+    Map<String, String> texts = spec.seedCandidate();
+    return texts.isEmpty() ? Optional.empty() : Optional.of(Texts.of(texts));
+  }
+}

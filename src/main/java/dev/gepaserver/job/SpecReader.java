@@ -1,0 +1,185 @@
+package dev.gepaserver.job;
+
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSetReader;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.evaluation.Evaluators;
+import dev.gepaserver.llm.Models;
+import dev.gepaserver.system.SystemSpec;
+import dev.gepaserver.system.Systems;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Reads jobs strictly: every part by the room that owns it, every fault at once. */
+@Component
+class SpecReader {
+
+  private static final int MAX_NAME = 200;
+  private static final String DEFAULT_NAME = "job";
+  private static final int MAX_LABELS = 20;
+  private static final int MAX_LABEL = 200;
+  private static final Pattern LABEL = Pattern.compile("[^:\\p{Cntrl}]{1,63}");
+  private static final int MAX_OBJECTIVE = 20_000;
+  private static final int MAX_COMPONENTS = 100;
+  private static final int MAX_TEXT = 1_000_000;
+  private static final Pattern COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+  private static final String ARTIFACT = "artifact";
+
+  private final Models models;
+  private final Systems systems;
+  private final Evaluators evaluators;
+  private final SpecRules rules;
+
+  SpecReader(Models models, Systems systems, Evaluators evaluators, SpecRules rules) {
+    this.models = models;
+    this.systems = systems;
+    this.evaluators = evaluators;
+    this.rules = rules;
+  }
+
+  /**
+   * Reads what was submitted.
+   *
+   * @throws InvalidInputException with every fault
+   */
+  Submission readSubmission(JsonNode body) {
+    Faults faults = new Faults();
+    Fields job = Fields.of(body, "", faults);
+    JobSpec spec = readSpec(job);
+    ExampleSets examples = readSets(job, spec.system());
+    job.rejectUnknown();
+    Texts seed = seed(spec);
+    List<Warning> warnings = new ArrayList<>();
+    warnings.addAll(
+        systems.validate(
+            spec.system(),
+            spec.evaluator(),
+            seed,
+            examples,
+            spec.execution().rolloutTimeout(),
+            faults));
+    if (spec.evaluator() != null) {
+      evaluators.validate(spec.evaluator(), "/evaluator", seed.names(), examples, faults);
+    }
+    rules.check(spec, examples, faults);
+    faults.throwIfAny();
+    return new Submission(spec, examples, seed, warnings);
+  }
+
+  /**
+   * Reads a specification that was kept, whatever the settings are now: a provider that is gone or
+   * an address that is refused shows when it is called.
+   *
+   * @throws InvalidInputException where this version cannot read it
+   */
+  JobSpec readKept(String json) {
+    Faults faults = Faults.ofAccepted();
+    Fields job = Fields.of(Json.parse(json), "", faults);
+    JobSpec spec = readSpec(job);
+    job.rejectUnknown();
+    faults.throwIfAny();
+    return spec;
+  }
+
+  private JobSpec readSpec(Fields job) {
+    String name = job.text("name", DEFAULT_NAME, MAX_NAME);
+    if (name.isBlank()) {
+      job.fault("name", "must not be empty");
+    }
+    Map<String, String> labels = readLabels(job);
+    String objective = job.text("objective", MAX_OBJECTIVE);
+    Map<String, String> seed = readSeed(job, objective);
+    List<String> components =
+        seed.isEmpty() ? List.of(JobSpec.DEFAULT_COMPONENT) : List.copyOf(seed.keySet());
+    SystemSpec system = systems.read(job, "system", new LinkedHashSet<>(components));
+    EvaluatorSpec evaluator = job.has("evaluator") ? evaluators.read(job, "evaluator") : null;
+    return new JobSpec(
+        name,
+        labels,
+        objective,
+        seed,
+        system,
+        evaluator,
+        ReflectionFields.read(job, models, objective, components),
+        SearchFields.read(job),
+        BudgetFields.read(job),
+        ExecutionFields.read(job));
+  }
+
+  private static Map<String, String> readLabels(Fields job) {
+    Map<String, String> labels = job.texts("labels", MAX_LABELS, MAX_LABEL);
+    Fields fields = job.objectOrEmpty("labels");
+    for (String key : labels.keySet()) {
+      if (!LABEL.matcher(key).matches()) {
+        fields.fault(key, "a label's name has 1 to 63 characters and no colon");
+      }
+    }
+    return labels;
+  }
+
+  private static Map<String, String> readSeed(Fields job, @Nullable String objective) {
+    Map<String, String> seed = job.texts("seedCandidate", MAX_COMPONENTS, MAX_TEXT);
+    Fields fields = job.objectOrEmpty("seedCandidate");
+    for (String name : seed.keySet()) {
+      if (!COMPONENT.matcher(name).matches()) {
+        fields.fault(
+            name, "a component's name is a letter, then up to 63 letters, digits, '_', '.' or '-'");
+      }
+    }
+    if (job.has("seedCandidate") && seed.isEmpty()) {
+      if (!job.faults().at(job.pointer("seedCandidate"))) {
+        job.fault("seedCandidate", "must hold at least one component");
+      }
+    } else if (seed.isEmpty() && (objective == null || objective.isBlank())) {
+      job.missing(
+          "seedCandidate",
+          "an object of component and text; it can be left out only together with an objective");
+    }
+    return seed;
+  }
+
+  private ExampleSets readSets(Fields job, SystemSpec system) {
+    List<Example> train = readSet(job, "trainset");
+    List<Example> val = readSet(job, "valset");
+    List<Example> test = readSet(job, "testset");
+    if (train == null && !job.has("trainset")) {
+      if (system.type().equals(ARTIFACT)) {
+        train = List.of(new Example(0, "0", Json.object()));
+      } else {
+        job.missing("trainset", "a list of examples");
+      }
+    }
+    return new ExampleSets(orEmpty(train), orEmpty(val), orEmpty(test));
+  }
+
+  private static @Nullable List<Example> readSet(Fields job, String name) {
+    JsonNode value = job.raw(name);
+    if (value != null && value.isObject()) {
+      job.fault(name, "must be a list of examples; named data sets cannot be used yet");
+      return null;
+    }
+    return ExampleSetReader.read(job, name, 1);
+  }
+
+  private static List<Example> orEmpty(@Nullable List<Example> examples) {
+    return examples == null ? List.of() : examples;
+  }
+
+  private static Texts seed(JobSpec spec) {
+    return Texts.of(
+        spec.writesSeed() ? Map.of(JobSpec.DEFAULT_COMPONENT, "") : spec.seedCandidate());
+  }
+}

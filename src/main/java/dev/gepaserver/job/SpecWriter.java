@@ -1,0 +1,53 @@
+package dev.gepaserver.job;
+
+import dev.gepaserver.common.Json;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a specification with the API's field names, every default filled in. */
+final class SpecWriter {
+
+  private SpecWriter() {}
+
+  /** Without examples, as it is kept. */
+  static ObjectNode write(JobSpec spec) {
+    ObjectNode json = Json.object();
+    json.put("name", spec.name());
+    json.set("labels", Json.tree(spec.labels()));
+    if (spec.objective() != null) {
+      json.put("objective", spec.objective());
+    }
+    if (!spec.writesSeed()) {
+      ObjectNode seed = json.putObject("seedCandidate");
+      spec.seedCandidate().forEach(seed::put);
+    }
+    json.set("system", Json.tree(spec.system()));
+    if (spec.evaluator() != null) {
+      json.set("evaluator", Json.tree(spec.evaluator()));
+    }
+    json.set("reflection", ReflectionFields.write(spec.reflection()));
+    json.set("search", SearchFields.write(spec.search()));
+    json.set("budget", BudgetFields.write(spec.budget()));
+    json.set("execution", ExecutionFields.write(spec.execution()));
+    return json;
+  }
+
+  /** With examples, as it could be submitted again. */
+  static ObjectNode write(JobSpec spec, ExampleSets examples) {
+    ObjectNode json = write(spec);
+    put(json, "trainset", examples.trainset());
+    put(json, "valset", examples.valset());
+    put(json, "testset", examples.testset());
+    return json;
+  }
+
+  private static void put(ObjectNode json, String name, List<Example> examples) {
+    if (!examples.isEmpty()) {
+      ArrayNode set = json.putArray(name);
+      examples.forEach(example -> set.add(example.data()));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.gepaserver.job.persistence;
+
+import dev.gepaserver.common.Json;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.job.JobFilter;
+import dev.gepaserver.job.JobLookup;
+import dev.gepaserver.job.JobStatus;
+import dev.gepaserver.job.JobView;
+import dev.gepaserver.job.Progress;
+import dev.gepaserver.job.Requested;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reads jobs for those who look at them. */
+@Repository
+public class JobQueries {
+
+  private static final String VIEW =
+      """
+      SELECT j.*, p.*, s.max_rollouts
+      FROM job j JOIN job_progress p ON p.job_id = j.id JOIN job_spec s ON s.job_id = j.id
+      """;
+
+  private final JdbcClient jdbc;
+
+  JobQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** One job; empty where there is none with this id. */
+  public Optional<JobView> find(UUID id) {
+    return jdbc.sql(VIEW + "WHERE j.id = ?").param(id).query(JobQueries::view).optional();
+  }
+
+  /**
+   * Jobs, newest first.
+   *
+   * @param before the id of the last one seen; null for the first page
+   */
+  public List<JobView> list(JobFilter filter, @Nullable UUID before, int limit) {
+    StringBuilder sql = new StringBuilder(VIEW).append("WHERE true");
+    List<Object> params = new ArrayList<>();
+    if (before != null) {
+      sql.append(" AND j.id < ?");
+      params.add(before);
+    }
+    if (!filter.statuses().isEmpty()) {
+      sql.append(" AND j.status = ANY(?)");
+      params.add(filter.statuses().stream().map(JobStatus::name).toArray(String[]::new));
+    }
+    if (!filter.labels().isEmpty()) {
+      sql.append(" AND j.labels::jsonb @> ?::jsonb");
+      params.add(Json.write(filter.labels()));
+    }
+    String part = filter.nameContains();
+    if (part != null) {
+      sql.append(" AND j.name ILIKE ?");
+      params.add("%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%");
+    }
+    sql.append(" ORDER BY j.id DESC LIMIT ?");
+    params.add(limit);
+    return jdbc.sql(sql.toString()).params(params).query(JobQueries::view).list();
+  }
+
+  /** Where a job stands; empty where there is none with this id. */
+  public Optional<JobStatus> status(UUID id) {
+    return jdbc.sql("SELECT status FROM job WHERE id = ?")
+        .param(id)
+        .query((row, n) -> JobStatus.valueOf(row.getString(1)))
+        .optional();
+  }
+
+  /** What is needed to show a job's work; empty where there is none with this id. */
+  public Optional<JobLookup.Found> lookup(UUID id) {
+    return jdbc.sql(
+            "SELECT frontier, best_candidate"
+                + " FROM job_spec JOIN job_progress USING (job_id) WHERE job_id = ?")
+        .param(id)
+        .query((row, n) ->
+            new JobLookup.Found(
+                id, row.getString("frontier"), (Integer) row.getObject("best_candidate")))
+        .optional();
+  }
+
+  /** The specification without examples, as JSON; empty where there is no such job. */
+  public Optional<String> spec(UUID id) {
+    return jdbc.sql("SELECT spec FROM job_spec WHERE job_id = ?")
+        .param(id)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The JSON of a set's examples, by position. */
+  public List<String> exampleData(UUID id, Split split) {
+    return jdbc.sql("SELECT data FROM job_example WHERE job_id = ? AND split = ? ORDER BY position")
+        .params(id, split.wireName())
+        .query((row, n) -> row.getString(1))
+        .list();
+  }
+
+  /** A set's examples, by position. */
+  public List<Example> examples(UUID id, Split split) {
+    return jdbc.sql(
+            """
+            SELECT position, label, data FROM job_example WHERE job_id = ? AND split = ? ORDER BY position
+            """)
+        .params(id, split.wireName())
+        .query((row, n) ->
+            new Example(
+                row.getInt("position"), row.getString("label"), Json.parse(row.getString("data"))))
+        .list();
+  }
+
+  /** The job that was first submitted under an idempotency key. */
+  public Optional<Claim> claim(String key) {
+    return jdbc.sql("SELECT job_id, body_hash FROM job_idempotency WHERE key = ?")
+        .param(key)
+        .query(
+            (row, n) -> new Claim(row.getObject("job_id", UUID.class), row.getString("body_hash")))
+        .optional();
+  }
+
+  /**
+   * A used idempotency key.
+   *
+   * @param jobId the job submitted under it
+   * @param bodyHash of what was submitted
+   */
+  public record Claim(UUID jobId, String bodyHash) {}
+
+  private static JobView view(ResultSet row, int n) throws SQLException {
+    Progress progress = ProgressColumns.read(row);
+    String requested = row.getString("requested");
+    String errorCode = row.getString("error_code");
+    Double seed = progress.testSeedScore();
+    Double best = progress.testBestScore();
+    return new JobView(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        JobStatus.valueOf(row.getString("status")),
+        requested == null ? null : Requested.valueOf(requested).wireName(),
+        row.getString("stop_reason"),
+        row.getString("pause_reason"),
+        errorCode == null ? null : new JobView.JobError(errorCode, row.getString("error_detail")),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "started_at"),
+        instant(row, "finished_at"),
+        row.getBoolean("simulated"),
+        new JobView.ProgressView(
+            progress.iteration(),
+            progress.rollouts(),
+            row.getObject("max_rollouts", Long.class),
+            progress.candidates(),
+            progress.bestCandidate(),
+            progress.bestScore(),
+            progress.seedScore()),
+        progress.usage(),
+        seed == null || best == null ? null : new JobView.TestScores(seed, best),
+        labels(row.getString("labels")));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static Map<String, String> labels(String json) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    Json.parse(json).properties().forEach(e -> labels.put(e.getKey(), e.getValue().stringValue()));
+    return labels;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.gepaserver.job.persistence;
+
+import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Storable;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.job.JobStatus;
+import dev.gepaserver.job.Requested;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes jobs. Every method joins its caller's transaction; a transition locks the job's row until
+ * that transaction ends, so that two of them never cross.
+ */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+public class JobStore {
+
+  private final EntityManager entities;
+  private final JdbcClient jdbc;
+
+  JobStore(EntityManager entities, JdbcClient jdbc) {
+    this.entities = entities;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Claims an idempotency key for a job about to be inserted in the same transaction; waits for
+   * another transaction that claims it just now.
+   *
+   * @return whether the key was free
+   */
+  public boolean claim(String key, UUID jobId, String bodyHash) {
+    return jdbc.sql(
+                "INSERT INTO job_idempotency (key, job_id, body_hash) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING")
+            .params(key, jobId, bodyHash)
+            .update()
+        == 1;
+  }
+
+  /**
+   * Keeps a new job, {@code QUEUED}.
+   *
+   * @param labels JSON object of texts
+   * @param spec JSON of the specification without examples
+   */
+  public void insert(
+      UUID id,
+      String name,
+      String labels,
+      boolean simulated,
+      String spec,
+      ExampleSets examples,
+      Instant now) {
+    entities.persist(new JobEntity(id, name, labels, simulated, now));
+    entities.flush();
+    jdbc.sql("INSERT INTO job_spec (job_id, spec) VALUES (?, ?::json)").params(id, spec).update();
+    jdbc.sql("INSERT INTO job_progress (job_id) VALUES (?)").param(id).update();
+    insert(id, Split.TRAIN, examples.trainset());
+    insert(id, Split.VAL, examples.valset());
+    insert(id, Split.TEST, examples.testset());
+  }
+
+  private void insert(UUID id, Split split, List<Example> examples) {
+    if (examples.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            INSERT INTO job_example (job_id, split, position, label, data)
+            SELECT ?, ?, e.place - 1, e.label, e.data::json
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS e (label, data, place)
+            """)
+        .params(
+            id,
+            split.wireName(),
+            examples.stream().map(Example::id).toArray(String[]::new),
+            examples.stream().map(e -> e.data().toString()).toArray(String[]::new))
+        .update();
+  }
+
+  /**
+   * Takes the job into work, where its status allows that.
+   *
+   * @return the status it had before; null where it may not be run or does not exist
+   */
+  public @Nullable JobStatus start(UUID id, Instant now) {
+    JobEntity job = find(id).orElse(null);
+    if (job == null) {
+      return null;
+    }
+    JobStatus before = job.status();
+    return job.start(now) ? before : null;
+  }
+
+  /**
+   * Asks for the job's end.
+   *
+   * @return the status the job has then
+   */
+  public JobStatus requestCancel(UUID id, Instant now) {
+    JobEntity job = locked(id);
+    job.requestCancel(now);
+    return job.status();
+  }
+
+  /** {@code RUNNING} → {@code COMPLETED}. */
+  public void complete(UUID id, StopReason reason, Instant now) {
+    locked(id).complete(reason, now);
+  }
+
+  /** {@code RUNNING} or {@code QUEUED} → {@code FAILED}. */
+  public void fail(UUID id, String code, String detail, Instant now) {
+    locked(id).fail(code, Storable.text(detail), now);
+  }
+
+  /** Any state that is no end → {@code CANCELLED}. */
+  public void cancel(UUID id, Instant now) {
+    locked(id).cancelled(now);
+  }
+
+  /** {@code RUNNING} or {@code QUEUED} → {@code PAUSED}. */
+  public void pause(UUID id, String reason) {
+    locked(id).pause(reason);
+  }
+
+  /** What is asked of which of these jobs; those of which nothing is asked are left out. */
+  @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+  public Map<UUID, Requested> requested(Collection<UUID> ids) {
+    Map<UUID, Requested> requested = new HashMap<>();
+    jdbc.sql("SELECT id, requested FROM job WHERE id = ANY(?) AND requested IS NOT NULL")
+        .param(ids.toArray(UUID[]::new))
+        .query(row -> {
+          requested.put(
+              row.getObject("id", UUID.class), Requested.valueOf(row.getString("requested")));
+        });
+    return requested;
+  }
+
+  private JobEntity locked(UUID id) {
+    return find(id).orElseThrow(() -> ApiException.notFound("there is no job " + id));
+  }
+
+  private Optional<JobEntity> find(UUID id) {
+    return Optional.ofNullable(entities.find(JobEntity.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.gepaserver.job;
+
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The rooms that jobs need, without workers: what is submitted stays queued. No configuration by
+ * its annotations, so that no other test's scan finds it.
+ */
+@EnableAutoConfiguration
+@ComponentScan(
+    basePackages = {
+      "dev.gepaserver.problem",
+      "dev.gepaserver.job",
+      "dev.gepaserver.llm",
+      "dev.gepaserver.outbound",
+      "dev.gepaserver.evaluation",
+      "dev.gepaserver.system"
+    },
+    excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
+@ConfigurationPropertiesScan("dev.gepaserver")
+class JobTestApp {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Scheduled scheduled() {
+    return new Scheduled();
+  }
+
+  @Bean
+  Failing failing() {
+    return new Failing();
+  }
+
+  /** Notes which jobs were scheduled. */
+  static final class Scheduled implements JobScheduler {
+
+    private final List<UUID> ids = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void schedule(UUID jobId) {
+      ids.add(jobId);
+    }
+
+    List<UUID> ids() {
+      return Collections.unmodifiableList(ids);
+    }
+  }
+
+  /** Fails like a service that has a bug. */
+  @TestComponent
+  @RestController
+  static class Failing {
+
+    @GetMapping("/test/failing")
+    String fail() {
+      throw new IllegalStateException("a secret of the house");
+    }
+  }
+}
