@@ -1,0 +1,23 @@
+package dev.gepaserver.archive;
+
+import dev.gepaserver.engine.model.SearchOptions;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads back what a run needs to go on with a job. */
+public interface ArchiveLoader {
+
+  /**
+   * The search after its last finished iteration; empty where not even the seed's is finished.
+   *
+   * @param options what the search was told; what it makes no use of is not read
+   */
+  Optional<SavedSearch> search(UUID jobId, SearchOptions options);
+
+  /**
+   * What was done beyond that.
+   *
+   * @param openIteration the iteration that is not finished, 0 for the seed's
+   */
+  OpenWork openWork(UUID jobId, int openIteration);
+}

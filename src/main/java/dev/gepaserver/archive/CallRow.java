@@ -1,0 +1,64 @@
+package dev.gepaserver.archive;
+
+import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.ModelCall;
+import dev.gepaserver.journal.ToolCall;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A call as it is kept, its JSON made where the call was, so that the one writer only writes. */
+public sealed interface CallRow {
+
+  /** The job that made the call. */
+  UUID jobId();
+
+  /** The job's running number of the row, by which lists page. */
+  long seq();
+
+  /** Which call it is. */
+  CallKey key();
+
+  /**
+   * A model call.
+   *
+   * @param messages JSON of what was sent
+   * @param attemptErrors JSON list of why attempts failed
+   */
+  record OfModel(
+      UUID jobId, long seq, ModelCall call, String messages, String attemptErrors, Instant at)
+      implements CallRow {
+
+    /** Makes the row of a call. */
+    public static OfModel of(UUID jobId, long seq, ModelCall call, Instant at) {
+      return new OfModel(
+          jobId, seq, call, Json.write(call.messages()), Json.write(call.attemptErrors()), at);
+    }
+
+    @Override
+    public CallKey key() {
+      return call.key();
+    }
+  }
+
+  /**
+   * A webhook or tool call.
+   *
+   * @param answer its JSON, null where there was none
+   */
+  record OfTool(UUID jobId, long seq, ToolCall call, @Nullable String answer, Instant at)
+      implements CallRow {
+
+    /** Makes the row of a call. */
+    public static OfTool of(UUID jobId, long seq, ToolCall call, Instant at) {
+      String answer = call.answer() == null ? null : Json.write(call.answer());
+      return new OfTool(jobId, seq, call, answer, at);
+    }
+
+    @Override
+    public CallKey key() {
+      return call.key();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.gepaserver.archive;
+
+import dev.gepaserver.archive.ArchiveWriter.NewEvent;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobEvent;
+import java.util.List;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps what the job room tells of a job's life, in the transaction that it tells of. */
+@Component
+class JobEvents {
+
+  private final ArchiveWriter archive;
+
+  JobEvents(ArchiveWriter archive) {
+    this.archive = archive;
+  }
+
+  @EventListener
+  @Transactional(propagation = Propagation.MANDATORY)
+  void happened(JobEvent event) {
+    ObjectNode data = Json.object();
+    event.data().forEach(data::put);
+    archive.appendEvents(event.jobId(), List.of(new NewEvent(event.type(), data)));
+  }
+}

@@ -1,0 +1,247 @@
+package dev.gepaserver.archive.persistence;
+
+import dev.gepaserver.archive.ArchiveLoader;
+import dev.gepaserver.archive.OpenWork;
+import dev.gepaserver.archive.SavedSearch;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.CachedScore;
+import dev.gepaserver.engine.model.Candidate;
+import dev.gepaserver.engine.model.Checkpoint;
+import dev.gepaserver.engine.model.CursorChange;
+import dev.gepaserver.engine.model.FrontChange;
+import dev.gepaserver.engine.model.FrontKey;
+import dev.gepaserver.engine.model.MergeAttempt;
+import dev.gepaserver.engine.model.Origin;
+import dev.gepaserver.engine.model.RejectedText;
+import dev.gepaserver.engine.model.SamplerOrder;
+import dev.gepaserver.engine.model.SearchOptions;
+import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.engine.model.StateRows;
+import dev.gepaserver.engine.model.Sums;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.engine.model.ValScores;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.ModelCall;
+import dev.gepaserver.journal.ToolCall;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcArchiveLoader implements ArchiveLoader {
+
+  private static final String OPEN =
+      " where job_id = ? and (iteration = ? or (iteration = ? and stage = 'test'))";
+
+  private final JdbcTemplate jdbc;
+
+  JdbcArchiveLoader(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Optional<SavedSearch> search(UUID jobId, SearchOptions options) {
+    List<Checkpoint> checkpoints =
+        jdbc.query(
+            "select state from checkpoint where job_id = ?",
+            (row, i) -> CheckpointJson.read(row.getString("state")),
+            jobId);
+    if (checkpoints.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CursorChange> cursors = new ArrayList<>();
+    List<Candidate> candidates = candidates(jobId, cursors);
+    StateRows rows =
+        new StateRows(
+            candidates,
+            cursors,
+            frontChanges(jobId),
+            mergeAttempts(jobId),
+            order(jobId),
+            options.reflection().prompts().showRejected() > 0 ? rejected(jobId) : List.of(),
+            options.cacheEvaluations() ? cachedScores(jobId, candidates) : List.of());
+    return Optional.of(new SavedSearch(checkpoints.getFirst(), rows));
+  }
+
+  @Override
+  public OpenWork openWork(UUID jobId, int openIteration) {
+    // The held-out test is numbered by the last finished iteration, which no other open work is.
+    int finished = openIteration - 1;
+    Map<CallKey, ModelCall> modelCalls = new HashMap<>();
+    jdbc.query(
+        "select * from model_call" + OPEN,
+        row -> {
+          ModelCall call = JournalRows.modelCall(row);
+          modelCalls.put(call.key(), call);
+        },
+        jobId,
+        openIteration,
+        finished);
+    Map<CallKey, ToolCall> toolCalls = new HashMap<>();
+    jdbc.query(
+        "select * from tool_call" + OPEN,
+        row -> {
+          ToolCall call = JournalRows.toolCall(row);
+          toolCalls.put(call.key(), call);
+        },
+        jobId,
+        openIteration,
+        finished);
+    Map<CallKey, OpenWork.SavedRollout> rollouts = new HashMap<>();
+    jdbc.query(
+        "select * from rollout" + OPEN,
+        row -> {
+          rollouts.put(JournalRows.key(row, ""), JournalRows.rollout(row));
+        },
+        jobId,
+        openIteration,
+        finished);
+    return new OpenWork(modelCalls, toolCalls, rollouts, lastSeq(jobId));
+  }
+
+  private long lastSeq(UUID jobId) {
+    long last = 0;
+    for (String table :
+        List.of(
+            "model_call", "tool_call", "rollout", "reflection", "front_change", "merge_attempt")) {
+      Long seq =
+          jdbc.queryForObject(
+              "select coalesce(max(seq), 0) from " + table + " where job_id = ?",
+              Long.class,
+              jobId);
+      last = Math.max(last, seq == null ? 0 : seq);
+    }
+    return last;
+  }
+
+  private List<Candidate> candidates(UUID jobId, List<CursorChange> cursors) {
+    return jdbc.query(
+        "select * from candidate where job_id = ? order by index",
+        (row, i) -> {
+          cursors.add(new CursorChange(row.getInt("index"), row.getInt("cursor")));
+          return new Candidate(
+              row.getInt("index"),
+              Texts.of(Rows.texts(row.getString("components"))),
+              Rows.ints(row, "parents"),
+              Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+              row.getInt("iteration"),
+              row.getLong("discovered_at"),
+              valScores(row));
+        },
+        jobId);
+  }
+
+  private static ValScores valScores(ResultSet row) throws SQLException {
+    double[] scores =
+        Rows.doubles(row, "val_scores").stream().mapToDouble(Double::doubleValue).toArray();
+    List<SortedMap<String, Double>> objectives = new ArrayList<>();
+    Json.parse(row.getString("val_objectives")).forEach(map -> objectives.add(Rows.scores(map)));
+    return ValScores.of(scores, objectives);
+  }
+
+  private List<FrontChange> frontChanges(UUID jobId) {
+    return jdbc.query(
+        "select example, objective, score, candidate, replaces from front_change where job_id = ? order by seq",
+        (row, i) ->
+            new FrontChange(
+                new FrontKey(Rows.integer(row, "example"), row.getString("objective")),
+                row.getDouble("score"),
+                row.getInt("candidate"),
+                row.getBoolean("replaces")),
+        jobId);
+  }
+
+  private List<MergeAttempt> mergeAttempts(UUID jobId) {
+    return jdbc.query(
+        "select first, second, ancestor, owners from merge_attempt where job_id = ? order by seq",
+        (row, i) ->
+            new MergeAttempt(
+                row.getInt("first"),
+                row.getInt("second"),
+                row.getInt("ancestor"),
+                Rows.ints(row, "owners")),
+        jobId);
+  }
+
+  private @Nullable SamplerOrder order(UUID jobId) {
+    return jdbc
+        .query(
+            "select epoch, examples from sampler_order where job_id = ? order by epoch desc limit 1",
+            (row, i) -> new SamplerOrder(row.getLong("epoch"), Rows.ints(row, "examples")),
+            jobId)
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private List<RejectedText> rejected(UUID jobId) {
+    List<RejectedText> rejected = new ArrayList<>();
+    // As RejectedText.of has it: texts that another proposal of the iteration got accepted with are
+    // not rejected ones.
+    jdbc.query(
+        "select parents, new_texts, scores_before, scores_after from proposal p"
+            + " where job_id = ? and status = 'rejected' and cardinality(parents) = 1"
+            + " and not exists (select from proposal a where a.job_id = p.job_id and a.iteration = p.iteration"
+            + " and a.status = 'accepted' and a.new_texts::text = p.new_texts::text)"
+            + " order by iteration, task",
+        row -> {
+          int parent = Rows.ints(row, "parents").getFirst();
+          double before = Sums.of(Rows.doubles(row, "scores_before"));
+          double after = Sums.of(Rows.doubles(row, "scores_after"));
+          Rows.texts(row.getString("new_texts"))
+              .forEach((component, text) ->
+                  rejected.add(new RejectedText(parent, component, text, before, after)));
+        },
+        jobId);
+    return rejected;
+  }
+
+  private List<CachedScore> cachedScores(UUID jobId, List<Candidate> candidates) {
+    record Task(int iteration, int task) {}
+    Map<Task, Texts> proposed = new HashMap<>();
+    jdbc.query(
+        "select iteration, task, parents, new_texts from proposal where job_id = ? and cardinality(scores_after) > 0",
+        row -> {
+          Texts parent = candidates.get(Rows.ints(row, "parents").getFirst()).texts();
+          proposed.put(
+              new Task(row.getInt("iteration"), row.getInt("task")),
+              parent.with(Rows.texts(row.getString("new_texts"))));
+        },
+        jobId);
+    List<CachedScore> cached = new ArrayList<>();
+    jdbc.query(
+        "select r.iteration, r.task, r.candidate, r.split, r.example, r.score, r.objectives from rollout r"
+            + " join checkpoint c on c.job_id = r.job_id and r.iteration <= c.iteration"
+            + " where r.job_id = ? and r.stage <> 'test' order by r.iteration,"
+            + " array_position(array['seed', 'parent', 'child', 'merge', 'validation'], r.stage), r.task, r.position",
+        row -> {
+          Integer candidate = Rows.integer(row, "candidate");
+          Texts texts =
+              candidate == null
+                  ? proposed.get(new Task(row.getInt("iteration"), row.getInt("task")))
+                  : candidates.get(candidate).texts();
+          if (texts == null) {
+            throw new IllegalStateException("a rollout without a candidate or a proposal");
+          }
+          cached.add(
+              new CachedScore(
+                  texts,
+                  Split.valueOf(row.getString("split").toUpperCase(Locale.ROOT)),
+                  row.getInt("example"),
+                  row.getDouble("score"),
+                  Rows.scores(Json.parse(row.getString("objectives")))));
+        },
+        jobId);
+    return cached;
+  }
+}

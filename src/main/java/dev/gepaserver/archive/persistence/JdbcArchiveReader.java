@@ -1,0 +1,251 @@
+package dev.gepaserver.archive.persistence;
+
+import dev.gepaserver.archive.ArchiveReader;
+import dev.gepaserver.archive.Views.CandidateView;
+import dev.gepaserver.archive.Views.EdgeView;
+import dev.gepaserver.archive.Views.EventView;
+import dev.gepaserver.archive.Views.IterationView;
+import dev.gepaserver.archive.Views.LineageView;
+import dev.gepaserver.archive.Views.ModelCallView;
+import dev.gepaserver.archive.Views.NodeView;
+import dev.gepaserver.archive.Views.ParetoView;
+import dev.gepaserver.archive.Views.ProposalView;
+import dev.gepaserver.archive.Views.ReflectionView;
+import dev.gepaserver.archive.Views.RolloutView;
+import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcArchiveReader implements ArchiveReader {
+
+  private final JdbcTemplate jdbc;
+  private final Fronts fronts;
+  private final RolloutQueries rollouts;
+
+  JdbcArchiveReader(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+    this.fronts = new Fronts(jdbc);
+    this.rollouts = new RolloutQueries(jdbc);
+  }
+
+  @Override
+  public Page<CandidateView> candidates(UUID jobId, Cursor cursor) {
+    List<CandidateView> rows =
+        jdbc.query(
+            "select * from candidate where job_id = ? and index > ? order by index limit ?",
+            candidateMapper(jobId),
+            jobId,
+            cursor.after() == null ? -1L : cursor.afterNumber(),
+            cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), c -> Integer.toString(c.index()));
+  }
+
+  @Override
+  public Optional<CandidateView> candidate(UUID jobId, int index) {
+    return jdbc
+        .query(
+            "select * from candidate where job_id = ? and index = ?",
+            candidateMapper(jobId),
+            jobId,
+            index)
+        .stream()
+        .findFirst();
+  }
+
+  private RowMapper<CandidateView> candidateMapper(UUID jobId) {
+    List<String> labels = validationLabels(jobId);
+    Set<Integer> onFrontier = fronts.members(jobId);
+    return (row, i) -> {
+      List<Double> scores = Rows.doubles(row, "val_scores");
+      return new CandidateView(
+          row.getInt("index"),
+          Rows.texts(row.getString("components")),
+          Rows.ints(row, "parents"),
+          row.getString("origin"),
+          row.getInt("iteration"),
+          row.getLong("discovered_at"),
+          row.getDouble("val_score"),
+          Labels.scores(labels, scores),
+          Labels.means(Json.parse(row.getString("val_objectives"))),
+          onFrontier.contains(row.getInt("index")));
+    };
+  }
+
+  @Override
+  public Page<IterationView> iterations(UUID jobId, Cursor cursor) {
+    List<IterationView> rows =
+        jdbc.query(
+            "select * from iteration where job_id = ? and iteration > ? order by iteration limit ?",
+            (row, i) ->
+                new IterationView(
+                    row.getInt("iteration"),
+                    row.getString("kind"),
+                    row.getLong("rollouts_before"),
+                    row.getLong("rollouts_after"),
+                    row.getTimestamp("at").toInstant(),
+                    new ArrayList<>()),
+            jobId,
+            cursor.afterNumber(),
+            cursor.limit() + 1);
+    Page<IterationView> page =
+        Page.of(rows, cursor.limit(), row -> Integer.toString(row.iteration()));
+    if (!page.items().isEmpty()) {
+      addProposals(jobId, page.items());
+    }
+    return page;
+  }
+
+  private void addProposals(UUID jobId, List<IterationView> iterations) {
+    Map<Integer, IterationView> byNumber = new HashMap<>();
+    iterations.forEach(iteration -> byNumber.put(iteration.iteration(), iteration));
+    List<String> train = labels(jobId, "train");
+    List<String> validation = validationLabels(jobId);
+    jdbc.query(
+        "select * from proposal where job_id = ? and iteration between ? and ? order by iteration, task",
+        row -> {
+          IterationView iteration = byNumber.get(row.getInt("iteration"));
+          if (iteration != null) {
+            List<String> labels = iteration.kind().equals("merge") ? validation : train;
+            iteration.proposals().add(proposal(row, labels));
+          }
+        },
+        jobId,
+        iterations.getFirst().iteration(),
+        iterations.getLast().iteration());
+  }
+
+  private static ProposalView proposal(ResultSet row, List<String> labels) throws SQLException {
+    return new ProposalView(
+        row.getInt("task"),
+        Rows.ints(row, "parents"),
+        Rows.ints(row, "minibatch").stream().map(labels::get).toList(),
+        Rows.names(row.getString("components")),
+        row.getString("status"),
+        row.getString("reason"),
+        Rows.texts(row.getString("new_texts")),
+        Rows.doubles(row, "scores_before"),
+        Rows.doubles(row, "scores_after"),
+        Rows.integer(row, "candidate"));
+  }
+
+  @Override
+  public Page<RolloutView> rollouts(UUID jobId, RolloutFilter filter, Cursor cursor) {
+    return rollouts.page(jobId, filter, cursor);
+  }
+
+  @Override
+  public Optional<RolloutView> rollout(UUID jobId, String rolloutId) {
+    return rollouts.one(jobId, rolloutId);
+  }
+
+  @Override
+  public Page<ReflectionView> reflections(UUID jobId, Cursor cursor) {
+    record Row(long seq, ReflectionView view) {}
+    List<Row> rows =
+        jdbc.query(
+            """
+            select r.*, m.messages, m.reply, m.provider, m.model, m.input_tokens, m.cached_tokens, m.reasoning_tokens,
+                   m.output_tokens, m.cost_nanos
+            from reflection r
+            left join model_call m on m.job_id = r.job_id and m.iteration = r.iteration and m.stage = 'reflection'
+              and m.task = r.task and m.position = r.position and m.call = 'try-' || r.attempt
+            where r.job_id = ? and r.seq > ? order by r.seq limit ?\
+            """,
+            (row, i) -> new Row(row.getLong("seq"), RowViews.reflection(row)),
+            jobId,
+            cursor.afterNumber(),
+            cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), row -> Long.toString(row.seq)).map(Row::view);
+  }
+
+  @Override
+  public Page<ModelCallView> modelCalls(UUID jobId, Cursor cursor) {
+    record Row(long seq, ModelCallView view) {}
+    List<Row> rows =
+        jdbc.query(
+            "select * from model_call where job_id = ? and seq > ? order by seq limit ?",
+            (row, i) -> new Row(row.getLong("seq"), RowViews.modelCall(row)),
+            jobId,
+            cursor.afterNumber(),
+            cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), row -> Long.toString(row.seq)).map(Row::view);
+  }
+
+  @Override
+  public Page<EventView> events(UUID jobId, Cursor cursor) {
+    List<EventView> rows =
+        jdbc.query(
+            "select * from event where job_id = ? and seq > ? order by seq limit ?",
+            (row, i) ->
+                new EventView(
+                    row.getLong("seq"),
+                    row.getString("type"),
+                    row.getTimestamp("at").toInstant(),
+                    row.getInt("iteration"),
+                    Json.parse(row.getString("data"))),
+            jobId,
+            cursor.afterNumber(),
+            cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), event -> Long.toString(event.seq()));
+  }
+
+  @Override
+  public Optional<ParetoView> pareto(UUID jobId, String frontier, @Nullable Integer iteration) {
+    Integer last =
+        jdbc.queryForObject(
+            "select max(iteration) from iteration where job_id = ?", Integer.class, jobId);
+    if (last == null || (iteration != null && (iteration < 0 || iteration > last))) {
+      return Optional.empty();
+    }
+    int asOf = iteration == null ? last : iteration;
+    return Optional.of(fronts.asOf(jobId, frontier, asOf, validationLabels(jobId)));
+  }
+
+  @Override
+  public LineageView lineage(UUID jobId, @Nullable Integer best) {
+    Set<Integer> onFrontier = fronts.members(jobId);
+    List<EdgeView> edges = new ArrayList<>();
+    List<NodeView> nodes =
+        jdbc.query(
+            "select index, val_score, origin, parents from candidate where job_id = ? order by index",
+            (row, i) -> {
+              int index = row.getInt("index");
+              Rows.ints(row, "parents").forEach(parent -> edges.add(new EdgeView(parent, index)));
+              return new NodeView(
+                  index,
+                  row.getDouble("val_score"),
+                  row.getString("origin"),
+                  onFrontier.contains(index),
+                  best != null && best == index);
+            },
+            jobId);
+    return new LineageView(nodes, edges);
+  }
+
+  private List<String> validationLabels(UUID jobId) {
+    List<String> labels = labels(jobId, "val");
+    return labels.isEmpty() ? labels(jobId, "train") : labels;
+  }
+
+  private List<String> labels(UUID jobId, String split) {
+    return jdbc.query(
+        "select label from job_example where job_id = ? and split = ? order by position",
+        (row, i) -> row.getString("label"),
+        jobId,
+        split);
+  }
+}

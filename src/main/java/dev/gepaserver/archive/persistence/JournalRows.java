@@ -1,0 +1,98 @@
+package dev.gepaserver.archive.persistence;
+
+import dev.gepaserver.archive.OpenWork;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.ReflectionRecord;
+import dev.gepaserver.journal.CallError;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.journal.ModelCall;
+import dev.gepaserver.journal.Role;
+import dev.gepaserver.journal.ToolCall;
+import dev.gepaserver.journal.Usage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what a run left behind back into the records it was made of. */
+final class JournalRows {
+
+  private JournalRows() {}
+
+  static OpenWork.SavedRollout rollout(ResultSet row) throws SQLException {
+    Map<String, ReflectionRecord> records = new LinkedHashMap<>();
+    Json.parse(row.getString("records"))
+        .properties()
+        .forEach(e -> records.put(e.getKey(), new ReflectionRecord(plainMap(e.getValue()))));
+    return new OpenWork.SavedRollout(
+        row.getString("hash"),
+        row.getDouble("score"),
+        Rows.scores(Json.parse(row.getString("objectives"))),
+        records);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> plainMap(JsonNode json) {
+    return Json.MAPPER.treeToValue(json, LinkedHashMap.class);
+  }
+
+  static ModelCall modelCall(ResultSet row) throws SQLException {
+    List<ChatMessage> messages = new ArrayList<>();
+    Json.parse(row.getString("messages"))
+        .forEach(m ->
+            messages.add(
+                new ChatMessage(m.get("role").stringValue(), m.get("content").stringValue())));
+    return new ModelCall(
+        key(row, row.getString("call")),
+        row.getString("hash"),
+        Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+        row.getString("provider"),
+        row.getString("model"),
+        messages,
+        row.getString("reply"),
+        row.getString("finish_reason"),
+        new Usage(
+            row.getLong("input_tokens"),
+            row.getLong("cached_tokens"),
+            row.getLong("reasoning_tokens"),
+            row.getLong("output_tokens"),
+            Rows.number(row, "cost_nanos")),
+        row.getLong("latency_ms"),
+        row.getInt("attempts"),
+        Rows.names(row.getString("attempt_errors")),
+        error(row));
+  }
+
+  static ToolCall toolCall(ResultSet row) throws SQLException {
+    return new ToolCall(
+        key(row, row.getString("call")),
+        row.getString("hash"),
+        row.getString("kind"),
+        row.getString("target"),
+        Rows.json(row, "answer"),
+        row.getLong("cost_nanos"),
+        row.getLong("latency_ms"),
+        row.getInt("attempts"),
+        error(row));
+  }
+
+  static CallKey key(ResultSet row, String call) throws SQLException {
+    return new CallKey(
+        row.getInt("iteration"),
+        row.getString("stage"),
+        row.getInt("task"),
+        row.getInt("position"),
+        call);
+  }
+
+  private static @Nullable CallError error(ResultSet row) throws SQLException {
+    String code = row.getString("error_code");
+    return code == null ? null : new CallError(code, row.getString("error_detail"));
+  }
+}

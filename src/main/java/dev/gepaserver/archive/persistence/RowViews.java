@@ -1,0 +1,106 @@
+package dev.gepaserver.archive.persistence;
+
+import dev.gepaserver.archive.Views.ErrorView;
+import dev.gepaserver.archive.Views.ModelCallView;
+import dev.gepaserver.archive.Views.ReflectionView;
+import dev.gepaserver.archive.Views.RolloutView;
+import dev.gepaserver.archive.Views.UsageView;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Makes views of rows. */
+final class RowViews {
+
+  private RowViews() {}
+
+  static RolloutView rollout(ResultSet row) throws SQLException {
+    return new RolloutView(
+        rolloutId(row),
+        row.getInt("iteration"),
+        row.getString("stage"),
+        row.getInt("task"),
+        row.getInt("position"),
+        Rows.integer(row, "candidate"),
+        row.getString("label"),
+        row.getString("split"),
+        row.getDouble("score"),
+        Json.parse(row.getString("objectives")),
+        Rows.json(row, "output"),
+        Json.parse(row.getString("feedback")),
+        Rows.json(row, "trace"),
+        error(row),
+        usage(row, row.getLong("calls")),
+        row.getLong("latency_ms"),
+        row.getInt("attempts"),
+        row.getTimestamp("at").toInstant());
+  }
+
+  static ReflectionView reflection(ResultSet row) throws SQLException {
+    JsonNode messages = Rows.json(row, "messages");
+    boolean asked = messages != null;
+    return new ReflectionView(
+        row.getInt("iteration"),
+        row.getInt("task"),
+        row.getString("component"),
+        row.getInt("attempt"),
+        row.getString("status").equals("used") ? "used" : "unusable",
+        row.getString("reason"),
+        messages == null ? null : messages.get(messages.size() - 1).get("content").stringValue(),
+        row.getString("reply"),
+        row.getString("new_text"),
+        asked ? row.getString("provider") + "/" + row.getString("model") : null,
+        usage(row, asked ? 1 : 0));
+  }
+
+  static ModelCallView modelCall(ResultSet row) throws SQLException {
+    boolean ofRollout = !row.getString("stage").equals("reflection");
+    return new ModelCallView(
+        row.getString("role"),
+        row.getString("provider"),
+        row.getString("model"),
+        Json.parse(row.getString("messages")),
+        row.getString("reply"),
+        row.getString("finish_reason"),
+        row.getLong("input_tokens"),
+        row.getLong("cached_tokens"),
+        row.getLong("reasoning_tokens"),
+        row.getLong("output_tokens"),
+        Money.usd(Rows.number(row, "cost_nanos")),
+        row.getLong("latency_ms"),
+        row.getInt("attempts"),
+        Json.parse(row.getString("attempt_errors")),
+        error(row),
+        ofRollout ? rolloutId(row) : null,
+        row.getInt("iteration"),
+        row.getString("call"),
+        row.getTimestamp("at").toInstant());
+  }
+
+  private static String rolloutId(ResultSet row) throws SQLException {
+    return "%d.%s.%d.%d"
+        .formatted(
+            row.getInt("iteration"),
+            row.getString("stage"),
+            row.getInt("task"),
+            row.getInt("position"));
+  }
+
+  private static UsageView usage(ResultSet row, long calls) throws SQLException {
+    return new UsageView(
+        calls,
+        row.getLong("input_tokens"),
+        row.getLong("cached_tokens"),
+        row.getLong("reasoning_tokens"),
+        row.getLong("output_tokens"),
+        Money.usd(Rows.number(row, "cost_nanos")));
+  }
+
+  private static @Nullable ErrorView error(ResultSet row) throws SQLException {
+    String code = row.getString("error_code");
+    return code == null ? null : new ErrorView(code, row.getString("error_detail"));
+  }
+}

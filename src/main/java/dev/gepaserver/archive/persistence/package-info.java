@@ -1,0 +1,5 @@
+/** The archive's tables, by plain JDBC. */
+@NullMarked
+package dev.gepaserver.archive.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,253 @@
+package dev.gepaserver.run;
+
+import dev.gepaserver.archive.ArchiveLoader;
+import dev.gepaserver.archive.ArchiveWriter;
+import dev.gepaserver.archive.ArchiveWriter.NewEvent;
+import dev.gepaserver.archive.OpenWork;
+import dev.gepaserver.archive.SavedSearch;
+import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Money;
+import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.Optimizer;
+import dev.gepaserver.engine.Root;
+import dev.gepaserver.engine.SearchState;
+import dev.gepaserver.engine.model.DataSizes;
+import dev.gepaserver.engine.model.ReflectionOutcome;
+import dev.gepaserver.engine.model.SearchOptions;
+import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.engine.proposal.FirstText;
+import dev.gepaserver.evaluation.Evaluator;
+import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.evaluation.Evaluators;
+import dev.gepaserver.job.ExecutionSpec;
+import dev.gepaserver.job.JobProgress;
+import dev.gepaserver.job.JobRuns;
+import dev.gepaserver.job.JobSpec;
+import dev.gepaserver.job.JobStatus;
+import dev.gepaserver.job.Progress;
+import dev.gepaserver.job.RunnableJob;
+import dev.gepaserver.journal.RunStoppedException;
+import dev.gepaserver.llm.Models;
+import dev.gepaserver.system.JobFacts;
+import dev.gepaserver.system.RunnableSystem;
+import dev.gepaserver.system.Systems;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.stereotype.Component;
+
+/** Takes a job up: claims its lease, reads back what is known of it, and runs it. */
+@Component
+class JobExecution {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
+
+  private final JobRuns jobs;
+  private final JobProgress progress;
+  private final Leases leases;
+  private final ArchiveLoader loader;
+  private final ArchiveWriter archive;
+  private final JournalWriter writer;
+  private final NodeRuns node;
+  private final Systems systems;
+  private final Evaluators evaluators;
+  private final Models models;
+  private final InstantSource time;
+
+  JobExecution(
+      JobRuns jobs,
+      JobProgress progress,
+      Leases leases,
+      ArchiveLoader loader,
+      ArchiveWriter archive,
+      JournalWriter writer,
+      NodeRuns node,
+      Systems systems,
+      Evaluators evaluators,
+      Models models,
+      InstantSource time) {
+    this.jobs = jobs;
+    this.progress = progress;
+    this.leases = leases;
+    this.loader = loader;
+    this.archive = archive;
+    this.writer = writer;
+    this.node = node;
+    this.systems = systems;
+    this.evaluators = evaluators;
+    this.models = models;
+    this.time = time;
+  }
+
+  /** Runs a job until it has ended, is stopped or is handed back. */
+  JobRun.End run(UUID jobId) {
+    try (MDC.MDCCloseable _ = MDC.putCloseable("job", jobId.toString())) {
+      if (node.runs(jobId)) {
+        // Another execution of the same job was made while this node's own run goes on.
+        return JobRun.End.HANDED_BACK;
+      }
+      Lease lease = leases.claim(jobId, NodeName.own());
+      Optional<RunnableJob> job = load(jobId);
+      if (job.isEmpty()
+          || job.get().view().status() == JobStatus.PAUSED
+          || job.get().view().status().ended()) {
+        return JobRun.End.SETTLED;
+      }
+      RunControl control = new RunControl(jobId.toString());
+      node.began(jobId, control);
+      try {
+        node.look();
+        return run(job.get(), lease, control);
+      } catch (RunStoppedException e) {
+        LOG.info("Job {} is not run: {}", jobId, e.getMessage());
+        return JobRun.End.SETTLED;
+      } finally {
+        control.close();
+        node.ended(jobId, control);
+      }
+    }
+  }
+
+  private Optional<RunnableJob> load(UUID jobId) {
+    try {
+      return jobs.load(jobId);
+    } catch (InvalidInputException e) {
+      // Written by another version, or damaged: no attempt would read it.
+      jobs.failed(jobId, "poisoned", "its specification cannot be read: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private JobRun.End run(RunnableJob job, Lease lease, RunControl control) {
+    UUID jobId = job.id();
+    SearchOptions options = job.searchOptions();
+    DataSizes sizes =
+        new DataSizes(job.examples().trainset().size(), job.examples().valset().size());
+    Optional<SavedSearch> saved = loader.search(jobId, options);
+    int openIteration = saved.map(s -> s.checkpoint().iterations() + 1).orElse(0);
+    OpenWork open = loader.openWork(jobId, openIteration);
+    Purse purse = purse(progress.load(jobId));
+    Duration outageTimeout = job.spec().execution().outageTimeout();
+    RunJournal journal =
+        new RunJournal(lease, open, writer, archive, control, time, outageTimeout, purse);
+    boolean takenOver = job.view().status() == JobStatus.RUNNING;
+    LOG.info(
+        "Job {} {} by epoch {}, iteration {}, {} answers known",
+        jobId,
+        takenOver ? "taken over" : "taken up",
+        lease.epoch(),
+        openIteration,
+        open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
+    begin(jobId, journal, takenOver, lease);
+    RunSite.Stores stores = new RunSite.Stores(archive, progress, jobs);
+    RunSite site = new RunSite(jobId, control, journal, purse, stores);
+    return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
+  }
+
+  private SearchParts prepare(
+      RunnableJob job, RunSite site, DataSizes sizes, Optional<SavedSearch> saved) {
+    SearchOptions options = job.searchOptions();
+    Fanout fanout = new Fanout(site.control());
+    DialogueRunner reflector =
+        new DialogueRunner(site.journal(), fanout, models, job.spec().reflection().model());
+    Texts seed =
+        saved
+            .map(s -> s.rows().candidates().getFirst().texts())
+            .or(job::seed)
+            .orElseGet(() -> firstText(job.spec(), site, reflector));
+    StageRunner runner = runner(job, site, fanout, seed);
+    return new SearchParts(
+        new Optimizer(runner, reflector),
+        runner,
+        SearchState.empty(options, sizes),
+        List.of(Root.of(seed)),
+        saved.map(s -> SearchState.restore(options, sizes, s.checkpoint(), s.rows())).orElse(null),
+        !job.examples().testset().isEmpty());
+  }
+
+  private static Texts firstText(JobSpec spec, RunSite site, DialogueRunner reflector) {
+    String objective = spec.objective() == null ? "" : spec.objective();
+    ReflectionOutcome outcome =
+        reflector
+            .reflect(
+                0,
+                List.of(
+                    FirstText.dialogue(
+                        JobSpec.DEFAULT_COMPONENT,
+                        objective,
+                        spec.reflection().attempts(),
+                        spec.reflection().maxTextLength())))
+            .getFirst();
+    site.keepFirstText(outcome);
+    String text =
+        outcome
+            .newText()
+            .orElseThrow(() ->
+                new RunFailedException(
+                    "reflection-failing",
+                    "the reflection model wrote no usable first text: " + outcome.reason()));
+    return Texts.of(Map.of(JobSpec.DEFAULT_COMPONENT, text));
+  }
+
+  private void begin(UUID jobId, RunJournal journal, boolean takenOver, Lease lease) {
+    NewEvent event =
+        new NewEvent(
+            "job.taken-over",
+            Json.object().put("node", NodeName.own()).put("epoch", lease.epoch()));
+    RunJournal.await(
+        journal.record(
+            0,
+            seq ->
+                () -> {
+                  if (!jobs.started(jobId)) {
+                    throw new RunStoppedException("the job was settled before this run began");
+                  }
+                  archive.appendEvents(jobId, takenOver ? List.of(event) : List.of());
+                }));
+  }
+
+  private static Purse purse(Progress before) {
+    return new Purse(
+        nanos(before.usage().costUsd()),
+        nanos(before.usage().reflection().costUsd()),
+        Duration.ofMillis(before.runningMs()));
+  }
+
+  private static long nanos(@Nullable BigDecimal usd) {
+    return usd == null ? 0 : Money.nanos(usd);
+  }
+
+  private StageRunner runner(RunnableJob job, RunSite site, Fanout fanout, Texts seed) {
+    EvaluatorSpec spec = job.spec().evaluator();
+    Evaluator evaluator = spec == null ? null : evaluators.make(spec);
+    ExecutionSpec execution = job.spec().execution();
+    JobFacts facts =
+        new JobFacts(job.id(), seed, execution.rolloutTimeout(), execution.maxConcurrency());
+    RunnableSystem system = systems.make(job.spec().system(), evaluator, facts);
+    site.control().atEnd(system::close);
+    ExampleSets examples = job.examples();
+    return new StageRunner(
+        site.journal(),
+        fanout,
+        system,
+        Map.of(
+            Split.TRAIN,
+            examples.trainset(),
+            Split.VAL,
+            examples.valset(),
+            Split.TEST,
+            examples.testset()),
+        execution,
+        time);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.gepaserver.run;
+
+import dev.gepaserver.archive.ArchiveWriter;
+import dev.gepaserver.archive.CallRow;
+import dev.gepaserver.archive.RolloutRow;
+import dev.gepaserver.job.JobProgress;
+import dev.gepaserver.journal.RunStoppedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The one writer of this node: gathers whatever calls, rollouts and iterations are finished and
+ * commits them together, as soon as it is idle; no timer. Each batch first checks the leases of its
+ * runs and drops what belongs to a run that lost its lease.
+ */
+@Component
+class JournalWriter implements SmartLifecycle {
+
+  /** Stops after the runs and the web server, which wait for it. */
+  private static final int PHASE = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+  private static final int MOST_AT_ONCE = 512;
+  private static final int QUEUE = 16_384;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long PATIENCE_AT_STOP_MS = 5_000;
+  private static final String GOING_DOWN = "the node goes down";
+
+  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Leases leases;
+  private final ArchiveWriter archive;
+  private final JobProgress progress;
+  private final TransactionTemplate transaction;
+  private volatile boolean running;
+  private volatile @Nullable Thread thread;
+
+  JournalWriter(
+      Leases leases,
+      ArchiveWriter archive,
+      JobProgress progress,
+      PlatformTransactionManager transactions) {
+    this.leases = leases;
+    this.archive = archive;
+    this.progress = progress;
+    this.transaction = new TransactionTemplate(transactions);
+  }
+
+  /** Something to write for a run. */
+  sealed interface Payload {
+    /** A call and its answer. */
+    record Call(CallRow row) implements Payload {}
+
+    /**
+     * A finished rollout.
+     *
+     * @param calls done when its calls are written, null where it made none; where one could not
+     *     be, neither is the rollout
+     */
+    record Rollout(RolloutRow row, @Nullable CompletableFuture<Void> calls) implements Payload {}
+
+    /** Statements of their own, run within the batch's transaction after its rows. */
+    record Work(Runnable statements) implements Payload {}
+  }
+
+  private record Item(Lease lease, Payload payload, CompletableFuture<Void> done) {
+
+    /** Whether a call of this rollout could not be written. */
+    boolean orphaned() {
+      return payload instanceof Payload.Rollout(_, CompletableFuture<Void> calls)
+          && calls != null
+          && calls.isCompletedExceptionally();
+    }
+  }
+
+  /** What is known of one try to write a batch, should its commit go unanswered. */
+  private static final class Attempt {
+    private @Nullable String transactionId;
+    private Set<Lease> held = Set.of();
+  }
+
+  /**
+   * Hands something over. What one caller hands over earlier is durable earlier.
+   *
+   * @return done when committed; ends with {@link RunStoppedException} where the lease is lost,
+   *     with {@link StorageFailedException} where the row itself cannot be written
+   */
+  CompletableFuture<Void> write(Lease lease, Payload payload) {
+    Item item = new Item(lease, payload, new CompletableFuture<>());
+    try {
+      queue.put(item);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunStoppedException("interrupted before a row was handed over");
+    }
+    if (!running) {
+      refuseWhatIsLeft();
+    }
+    return item.done;
+  }
+
+  private void loop() {
+    List<Item> batch = new ArrayList<>();
+    while (running || !queue.isEmpty()) {
+      try {
+        Item first = queue.poll(1, TimeUnit.SECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, MOST_AT_ONCE - 1);
+          write(batch);
+        }
+      } catch (InterruptedException e) {
+        fail(batch, new RunStoppedException(GOING_DOWN));
+        break;
+      } catch (RuntimeException | Error e) {
+        LOG.error("The writer could not write {} rows", batch.size(), e);
+        fail(batch, new StorageFailedException(e));
+      } finally {
+        batch.clear();
+      }
+    }
+    List<Item> left = new ArrayList<>();
+    queue.drainTo(left);
+    fail(left, new RunStoppedException(GOING_DOWN));
+  }
+
+  /** For what is handed over when nobody takes it any more. */
+  private void refuseWhatIsLeft() {
+    Thread writer = thread;
+    if (writer == null || !writer.isAlive()) {
+      List<Item> left = new ArrayList<>();
+      queue.drainTo(left);
+      fail(left, new RunStoppedException(GOING_DOWN));
+    }
+  }
+
+  private static void fail(List<Item> batch, RuntimeException failure) {
+    batch.forEach(item -> item.done.completeExceptionally(failure));
+  }
+
+  private void write(List<Item> batch) throws InterruptedException {
+    for (long pause = 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      Attempt attempt = new Attempt();
+      try {
+        transaction.executeWithoutResult(status -> writeAll(batch, attempt));
+        complete(batch, attempt.held);
+        return;
+      } catch (RuntimeException e) {
+        if (!SqlTrouble.passes(e)) {
+          writeApart(batch, e);
+          return;
+        }
+        LOG.warn("The database is away, {} rows wait: {}", batch.size(), e.getMessage());
+        if (committed(attempt.transactionId)) {
+          complete(batch, attempt.held);
+          return;
+        }
+        Thread.sleep(pause);
+      }
+    }
+  }
+
+  /**
+   * Whether a transaction was committed although no answer came; waits until the database can tell.
+   */
+  private boolean committed(@Nullable String transactionId) throws InterruptedException {
+    if (transactionId == null) {
+      return false;
+    }
+    for (long pause = 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        String fate = leases.fate(transactionId);
+        if (!"in progress".equals(fate)) {
+          return "committed".equals(fate);
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("The database is away, a commit's fate is not known yet: {}", e.getMessage());
+      }
+      Thread.sleep(pause);
+    }
+  }
+
+  private void writeAll(List<Item> batch, Attempt attempt) {
+    Set<Lease> held =
+        leases.held(
+            batch.stream().map(Item::lease).collect(Collectors.toSet()),
+            id -> attempt.transactionId = id);
+    attempt.held = held;
+    List<CallRow> calls = new ArrayList<>();
+    List<RolloutRow> rollouts = new ArrayList<>();
+    List<Runnable> work = new ArrayList<>();
+    for (Item item : batch) {
+      if (held.contains(item.lease) && !item.orphaned()) {
+        switch (item.payload) {
+          case Payload.Call(CallRow row) -> calls.add(row);
+          case Payload.Rollout(RolloutRow row, _) -> rollouts.add(row);
+          case Payload.Work(Runnable statements) -> work.add(statements);
+        }
+      }
+    }
+    archive.insertCalls(calls);
+    archive.insertRollouts(rollouts);
+    progress.addUsage(UsageDeltas.of(calls, rollouts));
+    work.forEach(Runnable::run);
+  }
+
+  /** In halves, so that only the bad row suffers. */
+  private void writeApart(List<Item> batch, RuntimeException failure) throws InterruptedException {
+    if (batch.size() == 1) {
+      batch.getFirst().done.completeExceptionally(failureOfOne(failure));
+      return;
+    }
+    int middle = batch.size() / 2;
+    write(List.copyOf(batch.subList(0, middle)));
+    write(List.copyOf(batch.subList(middle, batch.size())));
+  }
+
+  private static RuntimeException failureOfOne(RuntimeException failure) {
+    if (failure instanceof DataAccessException) {
+      LOG.warn("A row could not be written", failure);
+      return new StorageFailedException(failure);
+    }
+    return failure;
+  }
+
+  private static void complete(List<Item> batch, Set<Lease> held) {
+    for (Item item : batch) {
+      if (!held.contains(item.lease)) {
+        item.done.completeExceptionally(new RunStoppedException("another run has the lease"));
+      } else if (item.orphaned()) {
+        item.done.completeExceptionally(
+            new StorageFailedException(new IllegalStateException("its call was not written")));
+      } else {
+        item.done.complete(null);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    thread = Thread.ofPlatform().name("journal-writer").start(this::loop);
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    Thread writer = thread;
+    if (writer == null) {
+      return;
+    }
+    try {
+      writer.join(PATIENCE_AT_STOP_MS);
+      writer.interrupt();
+      writer.join(PATIENCE_AT_STOP_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

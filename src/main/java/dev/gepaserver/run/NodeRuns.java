@@ -1,0 +1,131 @@
+package dev.gepaserver.run;
+
+import dev.gepaserver.job.JobRuns;
+import dev.gepaserver.job.Requested;
+import dev.gepaserver.run.RunControl.Halt;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The runs of this node: brings them the wishes of users (pause, cancel), and halts them when the
+ * node goes down, so that their jobs are handed back at once.
+ */
+@Component
+class NodeRuns implements SmartLifecycle {
+
+  // Halts before the web server waits for its last requests, so that nothing is bought meanwhile.
+  private static final int PHASE = Integer.MAX_VALUE - 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRuns.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LAST_ORDERS = Duration.ofSeconds(15);
+
+  private final JobRuns jobs;
+  private final Map<UUID, RunControl> runs = new ConcurrentHashMap<>();
+  private volatile boolean accepting = true;
+  private volatile boolean watching;
+  private volatile CountDownLatch stopped = new CountDownLatch(1);
+
+  NodeRuns(JobRuns jobs) {
+    this.jobs = jobs;
+  }
+
+  /** Whether a new run may begin; false once the node goes down. */
+  boolean accepts() {
+    return accepting;
+  }
+
+  /** A run begins. */
+  void began(UUID jobId, RunControl control) {
+    runs.put(jobId, control);
+    if (!accepting) {
+      control.halt(Halt.SHUTDOWN);
+    }
+  }
+
+  /** A run has ended. */
+  void ended(UUID jobId, RunControl control) {
+    runs.remove(jobId, control);
+  }
+
+  private void watch() {
+    CountDownLatch until = stopped;
+    try {
+      while (!until.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether a run of this job is at work here. */
+  boolean runs(UUID jobId) {
+    return runs.containsKey(jobId);
+  }
+
+  /** Brings the runs of this node what users wish of their jobs. */
+  void look() {
+    if (runs.isEmpty()) {
+      return;
+    }
+    try {
+      Map<UUID, Requested> wishes = jobs.requested(runs.keySet());
+      wishes.forEach((jobId, wish) -> {
+        RunControl control = runs.get(jobId);
+        if (control != null) {
+          control.halt(
+              switch (wish) {
+                case PAUSE -> Halt.PAUSE;
+                case CANCEL -> Halt.CANCEL;
+              });
+        }
+      });
+    } catch (RuntimeException e) {
+      LOG.warn("The wishes of users could not be read, trying again: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void start() {
+    accepting = true;
+    watching = true;
+    stopped = new CountDownLatch(1);
+    Thread.ofVirtual().name("wishes").start(this::watch);
+  }
+
+  @Override
+  public void stop() {
+    accepting = false;
+    watching = false;
+    stopped.countDown();
+    runs.values().forEach(control -> control.halt(Halt.SHUTDOWN));
+    long end = System.nanoTime() + LAST_ORDERS.toNanos();
+    while (!runs.isEmpty() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return watching;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.gepaserver.run;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.gepaserver.job.JobRuns;
+import dev.gepaserver.job.JobScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Jobs on db-scheduler: its table is the queue, its heartbeats tell a dead node, and a dead node's
+ * jobs are revived by another.
+ */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunConfiguration.class);
+  private static final TaskDescriptor<Void> RUN_JOB = TaskDescriptor.of("run-job");
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  // Not at once, so that a run that cannot go on here does not spin.
+  private static final Duration HAND_BACK = Duration.ofMillis(200);
+  private static final DeadExecutionHandler<Void> REVIVE =
+      new DeadExecutionHandler.ReviveDeadExecution<>();
+  private static final int MOST_FAILURES = 5;
+
+  @Bean
+  InstantSource instantSource() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  CustomTask<Void> runJob(
+      ObjectProvider<JobExecution> execution,
+      ObjectProvider<NodeRuns> node,
+      ObjectProvider<JobRuns> jobs,
+      InstantSource time) {
+    return Tasks.custom(RUN_JOB)
+        .onDeadExecution((complete, operations) -> {
+          UUID jobId = UUID.fromString(complete.getExecution().taskInstance.getId());
+          // Where the run is at work here, the database was away, not this node: its next heartbeat
+          // shows that it lives.
+          if (!node.getObject().runs(jobId)) {
+            REVIVE.deadExecution(complete, operations);
+          }
+        })
+        .onFailure((complete, operations) -> {
+          UUID jobId = UUID.fromString(complete.getExecution().taskInstance.getId());
+          int failures = complete.getExecution().consecutiveFailures + 1;
+          LOG.error(
+              "Job {} could not be run, {} times in a row",
+              jobId,
+              failures,
+              complete.getCause().orElse(null));
+          if (failures >= MOST_FAILURES) {
+            jobs.getObject()
+                .failed(jobId, "poisoned", String.valueOf(complete.getCause().orElse(null)));
+            operations.remove();
+          } else {
+            operations.reschedule(complete, time.instant().plus(RETRY.multipliedBy(failures)));
+          }
+        })
+        .execute((instance, context) -> {
+          if (!node.getObject().accepts()) {
+            return after(time, Duration.ofSeconds(1));
+          }
+          return switch (execution.getObject().run(UUID.fromString(instance.getId()))) {
+            case SETTLED, FENCED -> new CompletionHandler.OnCompleteRemove<>();
+            case HANDED_BACK -> after(time, HAND_BACK);
+          };
+        });
+  }
+
+  private static CompletionHandler<Void> after(InstantSource time, Duration wait) {
+    return (complete, operations) -> operations.reschedule(complete, time.instant().plus(wait));
+  }
+
+  @Bean
+  JobScheduler jobScheduler(ObjectProvider<SchedulerClient> scheduler, InstantSource time) {
+    return jobId -> {
+      Instant now = time.instant();
+      scheduler
+          .getObject()
+          .scheduleIfNotExists(RUN_JOB.instance(jobId.toString()).scheduledTo(now));
+    };
+  }
+
+  @Bean
+  DbSchedulerCustomizer schedulerCustomizer() {
+    return new DbSchedulerCustomizer() {
+      @Override
+      public Optional<SchedulerName> schedulerName() {
+        return Optional.of(new SchedulerName.Fixed(NodeName.own()));
+      }
+
+      @Override
+      public Optional<ExecutorService> executorService() {
+        return Optional.of(
+            Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("job-runner-", 0).factory()));
+      }
+    };
+  }
+}

@@ -1,0 +1,231 @@
+package dev.gepaserver.run;
+
+import dev.gepaserver.archive.ArchiveWriter;
+import dev.gepaserver.archive.CallRow;
+import dev.gepaserver.archive.OpenWork;
+import dev.gepaserver.archive.RolloutRow;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.ModelCall;
+import dev.gepaserver.journal.ReplayDivergedException;
+import dev.gepaserver.journal.Role;
+import dev.gepaserver.journal.RunStoppedException;
+import dev.gepaserver.journal.ToolCall;
+import dev.gepaserver.run.JournalWriter.Payload;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of one run: answers from what earlier runs left of the open iteration, and hands new
+ * answers to the node's writer.
+ */
+final class RunJournal implements CallJournal {
+
+  private final Lease lease;
+  private final OpenWork open;
+  private final JournalWriter writer;
+  private final ArchiveWriter archive;
+  private final RunControl control;
+  private final InstantSource time;
+  private final Duration outageTimeout;
+  private final Purse purse;
+  private final ReentrantLock order = new ReentrantLock();
+  private long seq;
+  private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+  private final Map<CallKey, CompletableFuture<Void>> callsByScope = new ConcurrentHashMap<>();
+  private final AtomicLong outages = new AtomicLong();
+
+  RunJournal(
+      Lease lease,
+      OpenWork open,
+      JournalWriter writer,
+      ArchiveWriter archive,
+      RunControl control,
+      InstantSource time,
+      Duration outageTimeout,
+      Purse purse) {
+    this.lease = lease;
+    this.open = open;
+    this.writer = writer;
+    this.archive = archive;
+    this.control = control;
+    this.time = time;
+    this.outageTimeout = outageTimeout;
+    this.purse = purse;
+    this.seq = open.lastSeq();
+  }
+
+  @Override
+  public UUID jobId() {
+    return lease.jobId();
+  }
+
+  @Override
+  public Optional<ModelCall> modelCall(CallKey key, String hash) {
+    ModelCall found = open.modelCalls().get(key);
+    return answered(key, found, found == null ? null : found.hash(), hash);
+  }
+
+  @Override
+  public Optional<ToolCall> toolCall(CallKey key, String hash) {
+    ToolCall found = open.toolCalls().get(key);
+    return answered(key, found, found == null ? null : found.hash(), hash);
+  }
+
+  /** A rollout that an earlier run finished. */
+  Optional<OpenWork.SavedRollout> rollout(CallKey key, String hash) {
+    OpenWork.SavedRollout found = open.rollouts().get(key);
+    return answered(key, found, found == null ? null : found.hash(), hash);
+  }
+
+  private <T> Optional<T> answered(
+      CallKey key, @Nullable T found, @Nullable String foundHash, String hash) {
+    if (found == null) {
+      control.goOn();
+      return Optional.empty();
+    }
+    if (!hash.equals(foundHash)) {
+      throw new ReplayDivergedException(key);
+    }
+    return Optional.of(found);
+  }
+
+  @Override
+  public void goOn() {
+    control.goOn();
+  }
+
+  @Override
+  public CompletableFuture<Void> record(ModelCall call) {
+    purse.spend(call.usage().costNanos(), call.role() == Role.REFLECTION);
+    return keep(
+        call.key(),
+        hand(n -> new Payload.Call(CallRow.OfModel.of(jobId(), n, call, time.instant())), 1));
+  }
+
+  @Override
+  public CompletableFuture<Void> record(ToolCall call) {
+    purse.spend(call.costNanos(), false);
+    return keep(
+        call.key(),
+        hand(n -> new Payload.Call(CallRow.OfTool.of(jobId(), n, call, time.instant())), 1));
+  }
+
+  private CompletableFuture<Void> keep(CallKey key, CompletableFuture<Void> written) {
+    CallKey scope = new CallKey(key.iteration(), key.stage(), key.task(), key.position(), "");
+    callsByScope.merge(scope, written, (a, b) -> CompletableFuture.allOf(a, b));
+    return written;
+  }
+
+  /**
+   * Leaves a finished rollout, made with its running number; it is not written where one of its
+   * calls could not be.
+   */
+  CompletableFuture<Void> record(CallKey scope, LongFunction<RolloutRow> rollout) {
+    CompletableFuture<Void> calls = callsByScope.remove(scope);
+    return hand(n -> new Payload.Rollout(rollout.apply(n), calls), 1);
+  }
+
+  /** Leaves statements that use some running numbers, beginning with the one given to them. */
+  CompletableFuture<Void> record(long seqs, LongFunction<Runnable> statements) {
+    return hand(n -> new Payload.Work(statements.apply(n)), seqs);
+  }
+
+  /**
+   * Numbers are given and handed over in one order, so that a list never shows a later row before
+   * an earlier one.
+   */
+  private CompletableFuture<Void> hand(LongFunction<Payload> payload, long seqs) {
+    order.lock();
+    try {
+      long first = seq + 1;
+      seq += seqs;
+      CompletableFuture<Void> done = writer.write(lease, payload.apply(first));
+      last.set(done);
+      return done.whenComplete((nothing, failure) -> noteFailure(failure));
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private void noteFailure(@Nullable Throwable failure) {
+    if (failure != null) {
+      broken.compareAndSet(null, failure);
+      control.halt(
+          failure instanceof RunStoppedException
+              ? RunControl.Halt.FENCED
+              : RunControl.Halt.FAILURE);
+    }
+  }
+
+  /** The row that could not be written, if any. */
+  Optional<StorageFailedException> unwritten() {
+    return broken.get() instanceof StorageFailedException failure
+        ? Optional.of(failure)
+        : Optional.empty();
+  }
+
+  /**
+   * Waits until everything handed over so far is durable.
+   *
+   * @throws RuntimeException where any of it could not be written
+   */
+  void flush() {
+    CompletableFuture<Void> pending = last.get();
+    if (pending != null) {
+      await(pending);
+    }
+    if (broken.get() instanceof RuntimeException failure) {
+      throw failure;
+    }
+  }
+
+  /** Waits for one of the futures given here. */
+  static void await(CompletableFuture<Void> done) {
+    try {
+      done.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public void unavailable(String what) {
+    control.goOn();
+    if (outages.incrementAndGet() == 1) {
+      tell("outage.started", what);
+    }
+  }
+
+  @Override
+  public void availableAgain(String what) {
+    if (outages.decrementAndGet() == 0) {
+      tell("outage.ended", what);
+    }
+  }
+
+  private void tell(String type, String what) {
+    ArchiveWriter.NewEvent event =
+        new ArchiveWriter.NewEvent(type, Json.object().put("detail", what));
+    var _ = record(0, n -> () -> archive.appendEvents(jobId(), List.of(event)));
+  }
+
+  @Override
+  public Duration outageTimeout() {
+    return outageTimeout;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.gepaserver.run;
+
+import dev.gepaserver.archive.ArchiveWriter;
+import dev.gepaserver.archive.ArchiveWriter.NewEvent;
+import dev.gepaserver.archive.IterationRows;
+import dev.gepaserver.engine.model.Candidate;
+import dev.gepaserver.engine.model.ReflectionOutcome;
+import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.job.JobProgress;
+import dev.gepaserver.job.JobRuns;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Where one run's results go.
+ *
+ * @param jobId the job
+ * @param control stops the run
+ * @param journal its record
+ * @param purse what the job has used up
+ * @param stores the rooms that keep its results
+ */
+record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, Stores stores) {
+
+  /** The rooms that keep a run's results. */
+  record Stores(ArchiveWriter archive, JobProgress progress, JobRuns jobs) {}
+
+  /** Commits a finished iteration in one fenced transaction and waits for it. */
+  void commit(
+      IterationRows rows, List<NewEvent> events, int candidates, Candidate best, Candidate seed) {
+    long runningMs = purse.runningTime().toMillis();
+    RunJournal.await(
+        journal.record(
+            ArchiveWriter.seqsNeeded(rows),
+            firstSeq ->
+                () -> {
+                  stores.archive.insertIteration(jobId, rows, firstSeq);
+                  stores.archive.appendEvents(jobId, events);
+                  stores.progress.iterationFinished(
+                      jobId,
+                      rows.report().iteration(),
+                      candidates,
+                      best.index(),
+                      best.average(),
+                      seed.average(),
+                      runningMs);
+                }));
+  }
+
+  /**
+   * Keeps how the first text of a job without a seed came about; again after a resume, where it
+   * stays as it was.
+   */
+  void keepFirstText(ReflectionOutcome outcome) {
+    RunJournal.await(
+        journal.record(
+            outcome.attempts().size(),
+            firstSeq ->
+                () -> stores.archive.insertReflections(jobId, 0, List.of(outcome), firstSeq)));
+  }
+
+  /** Brings the job to its end, or to a pause, in one fenced transaction and waits for it. */
+  void settle(Consumer<Ending> ending) {
+    RunJournal.await(journal.record(0, seq -> () -> ending.accept(new Ending())));
+  }
+
+  /** The ways a run may settle its job. */
+  final class Ending {
+
+    void tested(double seedScore, double bestScore) {
+      stores.progress.testFinished(jobId, seedScore, bestScore);
+    }
+
+    void completed(StopReason reason) {
+      stores.jobs.completed(jobId, reason);
+    }
+
+    void failed(String code, String detail) {
+      stores.jobs.failed(jobId, code, detail);
+    }
+
+    void cancelled() {
+      stores.jobs.cancelled(jobId);
+    }
+
+    void paused(String reason) {
+      stores.jobs.paused(jobId, reason);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.gepaserver.run;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Tells a database that is away, or was for a moment, from a row that it does not take. */
+final class SqlTrouble {
+
+  /**
+   * Classes of SQLSTATE that speak of the data or the statement: data, integrity, syntax or access,
+   * raised by a trigger.
+   */
+  private static final Set<String> OF_THE_ROW = Set.of("21", "22", "23", "42", "44", "P0");
+
+  private SqlTrouble() {}
+
+  /** Whether the same may well succeed later; false for what no waiting mends. */
+  static boolean passes(RuntimeException failure) {
+    boolean ofTheDatabase =
+        failure instanceof DataAccessException || failure instanceof TransactionException;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        String state = sql.getSQLState();
+        return state == null || state.length() < 2 || !OF_THE_ROW.contains(state.substring(0, 2));
+      }
+    }
+    return ofTheDatabase;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.gepaserver.archive.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gepaserver.archive.Views.CandidateView;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiffsTest {
+
+  private static final String NO_NEWLINE = "\n\\ No newline at end of file";
+
+  @Test
+  void tellsApartTextsThatDifferOnlyInTheLastNewline() {
+    assertThat(diff("a\nb", "a\nb\n")).isEqualTo(" a\n-b" + NO_NEWLINE + "\n+b");
+    assertThat(diff("a\n", "a")).isEqualTo("-a\n+a" + NO_NEWLINE);
+    assertThat(diff("a\n", "a\n\n")).isEqualTo(" a\n+");
+  }
+
+  @Test
+  void tellsApartLineEnds() {
+    assertThat(diff("a\r\nb\n", "a\nb\n")).isEqualTo("-a\r\n+a\n b");
+  }
+
+  @Test
+  void marksALastLineThatStays() {
+    assertThat(diff("a\nz", "b\nz")).isEqualTo("-a\n+b\n z" + NO_NEWLINE);
+  }
+
+  @Test
+  void showsATextThatLooksLikeAHeading() {
+    assertThat(diff("", "@@ x")).isEqualTo("+@@ x" + NO_NEWLINE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "a", "'a\n'"})
+  void isEmptyForEqualTexts(String text) {
+    assertThat(Diffs.between(candidate(0, text), candidate(1, text)).components())
+        .isEqualTo(Map.of("p", ""));
+  }
+
+  /** Without the two names and the place. */
+  private static String diff(String before, String after) {
+    String whole = Diffs.between(candidate(0, before), candidate(1, after)).components().get("p");
+    assertThat(whole).startsWith("--- p of candidate 0\n+++ p of candidate 1\n@@ -");
+    return whole.substring(whole.indexOf(" @@\n") + " @@\n".length());
+  }
+
+  private static CandidateView candidate(int index, String text) {
+    return new CandidateView(
+        index, Map.of("p", text), List.of(), "seed", 0, 0, 0, Map.of(), Map.of(), false);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.gepaserver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gepaserver.common.Ids;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.RunStoppedException;
+import dev.gepaserver.run.JournalWriter.Payload;
+import dev.gepaserver.testing.Service;
+import dev.gepaserver.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The one writer against a real database: fenced, in order, and patient. */
+class JournalWriterTest {
+
+  private static Service service;
+  private static JdbcTemplate jdbc;
+  private static JournalWriter writer;
+  private static Leases leases;
+
+  @BeforeAll
+  static void open() {
+    service = Service.on(TestDatabase.create());
+    jdbc = service.bean(JdbcTemplate.class);
+    writer = service.bean(JournalWriter.class);
+    leases = service.bean(Leases.class);
+    jdbc.execute("create table note (id serial primary key, job_id uuid, text text unique)");
+  }
+
+  @AfterAll
+  static void close() {
+    service.close();
+  }
+
+  @Test
+  void writesInTheOrderHandedOver() {
+    Lease lease = leases.claim(job(), "here");
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+
+    for (int i = 0; i < 1000; i++) {
+      written.add(note(lease, "ordered " + i));
+    }
+
+    written.forEach(RunJournal::await);
+    assertThat(notes(lease))
+        .startsWith("ordered 0", "ordered 1")
+        .hasSize(1000)
+        .endsWith("ordered 999");
+  }
+
+  @Test
+  void dropsWhatARunWritesAfterAnotherHasClaimedItsJob() {
+    Lease old = leases.claim(job(), "here");
+    Lease now = leases.claim(old.jobId(), "there");
+
+    CompletableFuture<Void> late = note(old, "late");
+    RunJournal.await(note(now, "in time"));
+
+    assertThatThrownBy(() -> RunJournal.await(late)).isInstanceOf(RunStoppedException.class);
+    assertThat(notes(now)).containsExactly("in time");
+  }
+
+  @Test
+  void failsOnlyTheRowThatCannotBeWritten() {
+    Lease lease = leases.claim(job(), "here");
+    Lease other = leases.claim(job(), "here");
+
+    CompletableFuture<Void> first = note(lease, "taken");
+    CompletableFuture<Void> bad = note(other, "taken");
+    CompletableFuture<Void> after = note(lease, "free");
+
+    RunJournal.await(first);
+    RunJournal.await(after);
+    assertThatThrownBy(() -> RunJournal.await(bad)).isInstanceOf(StorageFailedException.class);
+  }
+
+  @Test
+  void waitsForADatabaseThatCutsItsConnectionsAndWritesNothingTwice() {
+    Lease lease = leases.claim(job(), "here");
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+
+    for (int i = 0; i < 300; i++) {
+      written.add(note(lease, "cut " + i));
+      if (i % 50 == 0) {
+        jdbc.query(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()",
+            row -> {});
+      }
+    }
+
+    written.forEach(RunJournal::await);
+    assertThat(notes(lease)).hasSize(300).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void triesABatchAgainWhoseConnectionWasCutWithinIt() {
+    Lease lease = leases.claim(job(), "here");
+    List<String> tries = new ArrayList<>();
+
+    CompletableFuture<Void> written =
+        writer.write(
+            lease,
+            new Payload.Work(() -> {
+              tries.add("try");
+              jdbc.update("insert into note (job_id, text) values (?, 'once')", lease.jobId());
+              if (tries.size() == 1) {
+                jdbc.query("select pg_terminate_backend(pg_backend_pid())", row -> {});
+              }
+            }));
+    RunJournal.await(written);
+
+    assertThat(tries).hasSize(2);
+    assertThat(notes(lease)).containsExactly("once");
+    assertThat(leases.fate(jdbc.queryForObject("select pg_current_xact_id()::text", String.class)))
+        .isEqualTo("committed");
+  }
+
+  private static CompletableFuture<Void> note(Lease lease, String text) {
+    return writer.write(
+        lease,
+        new Payload.Work(() ->
+            jdbc.update("insert into note (job_id, text) values (?, ?)", lease.jobId(), text)));
+  }
+
+  private static List<String> notes(Lease lease) {
+    return jdbc.queryForList(
+        "select text from note where job_id = ? order by id", String.class, lease.jobId());
+  }
+
+  private static UUID job() {
+    UUID id = Ids.next();
+    jdbc.update(
+        "insert into job (id, version, name, labels, status, simulated, created_at)"
+            + " values (?, 0, 'test', ?::json, 'RUNNING', false, now())",
+        id,
+        Json.write(Json.object()));
+    return id;
+  }
+}
