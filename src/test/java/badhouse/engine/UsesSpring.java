@@ -1,0 +1,6 @@
+package badhouse.engine;
+
+import org.springframework.stereotype.Component;
+
+@Component
+class UsesSpring {}
