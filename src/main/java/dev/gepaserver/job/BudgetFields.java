@@ -4,7 +4,10 @@ import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Money;
+import dev.gepaserver.engine.Optimizer;
 import dev.gepaserver.engine.model.Budget;
+import dev.gepaserver.engine.model.DataSizes;
+import dev.gepaserver.engine.model.SearchOptions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,18 +86,19 @@ final class BudgetFields {
   /**
    * Notes what is wrong with a hard budget.
    *
-   * @param validationExamples how many examples the seed is rolled out on
+   * @param sizes of the sets; the seed is rolled out on every validation example
    */
-  static void checkHard(Budget budget, int validationExamples, Faults faults) {
+  static void checkHard(Budget budget, DataSizes sizes, Faults faults) {
     if (!budget.hard()) {
       return;
     }
     Long maxRollouts = budget.maxRollouts();
-    if (maxRollouts != null && validationExamples > maxRollouts) {
+    if (maxRollouts != null
+        && !Optimizer.seedFitsHardBudget(SearchOptions.within(budget), sizes, 1)) {
       faults.add(
           "/budget/maxRollouts",
           "%,d is fewer than the %,d rollouts that the seed alone needs, and the budget is hard"
-              .formatted(maxRollouts, validationExamples));
+              .formatted(maxRollouts, sizes.validationExamples()));
     }
     if (budget.maxCostNanos() != null || budget.maxReflectionCostNanos() != null) {
       faults.add(

@@ -2,6 +2,7 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.DataSizes;
 import dev.gepaserver.engine.model.Defaults;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.llm.ModelRef;
@@ -24,9 +25,10 @@ class SpecRules {
     checkObjectives(spec, faults);
     checkPrices(spec, faults);
     if (!examples.trainset().isEmpty()) {
-      int validation =
-          examples.valset().isEmpty() ? examples.trainset().size() : examples.valset().size();
-      BudgetFields.checkHard(spec.budget(), validation, faults);
+      BudgetFields.checkHard(
+          spec.budget(),
+          new DataSizes(examples.trainset().size(), examples.valset().size()),
+          faults);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -192,6 +193,8 @@ final class RunJournal implements CallJournal {
     if (broken.get() instanceof RuntimeException failure) {
       throw failure;
     }
+    // Reflections are followed by no rollout that would take their calls away.
+    callsByScope.values().removeIf(calls -> calls.state() == Future.State.SUCCESS);
   }
 
   /** Waits for one of the futures given here. */

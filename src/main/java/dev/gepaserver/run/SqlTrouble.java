@@ -9,10 +9,11 @@ import org.springframework.transaction.TransactionException;
 final class SqlTrouble {
 
   /**
-   * Classes of SQLSTATE that speak of the data or the statement: data, integrity, syntax or access,
-   * raised by a trigger.
+   * Classes of SQLSTATE that speak of the data or the statement, which no waiting mends: data,
+   * integrity, syntax or access, the server's limits, raised by a trigger, the server's own faults.
    */
-  private static final Set<String> OF_THE_ROW = Set.of("21", "22", "23", "42", "44", "P0");
+  private static final Set<String> OF_THE_ROW =
+      Set.of("0A", "21", "22", "23", "42", "44", "54", "P0", "XX");
 
   private SqlTrouble() {}
 

@@ -2,7 +2,6 @@ package dev.gepaserver.system;
 
 import dev.gepaserver.engine.model.Texts;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -13,10 +12,4 @@ import java.util.UUID;
  * @param rolloutTimeout how long one rollout may work; waiting does not count
  * @param maxConcurrency how many rollouts may be in work at once, at least 1
  */
-public record JobFacts(UUID jobId, Texts seed, Duration rolloutTimeout, int maxConcurrency) {
-
-  /** The components in the seed's order. */
-  public List<String> componentNames() {
-    return seed.names();
-  }
-}
+public record JobFacts(UUID jobId, Texts seed, Duration rolloutTimeout, int maxConcurrency) {}

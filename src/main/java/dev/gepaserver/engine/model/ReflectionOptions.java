@@ -45,16 +45,4 @@ public record ReflectionOptions(
     return new ReflectionOptions(
         minibatchSize, skipPerfectScore, perfectScore, attempts, maxConsecutiveFailures, prompts);
   }
-
-  /** These options with another minibatch size. */
-  public ReflectionOptions withMinibatchSize(int minibatchSize) {
-    return new ReflectionOptions(
-        minibatchSize, skipPerfectScore, perfectScore, attempts, maxConsecutiveFailures, prompts);
-  }
-
-  /** These options with another treatment of perfect parents. */
-  public ReflectionOptions withSkipPerfectScore(boolean skipPerfectScore) {
-    return new ReflectionOptions(
-        minibatchSize, skipPerfectScore, perfectScore, attempts, maxConsecutiveFailures, prompts);
-  }
 }
