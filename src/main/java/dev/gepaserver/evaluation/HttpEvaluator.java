@@ -8,6 +8,7 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.outbound.Outbound;
 import dev.gepaserver.outbound.OutboundRequest;
@@ -82,7 +83,7 @@ final class HttpEvaluator implements EvaluatorType {
     String requestId = Json.sha256(scope.journal().jobId() + "/evaluator/" + scope.rolloutId());
     Webhooks.Answer<JsonNode> answer =
         webhooks.ask(
-            scope.journal(),
+            Calls.of(scope.journal(), key),
             new OutboundRequest(
                 spec.url, body(input, scope), requestId, spec.headers, spec.secret, spec.timeout),
             json -> {

@@ -6,7 +6,7 @@ import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.journal.CallError;
-import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.outbound.Outbound;
 import dev.gepaserver.outbound.OutboundAnswer;
 import dev.gepaserver.outbound.OutboundRequest;
@@ -42,14 +42,14 @@ public final class Webhooks {
   /**
    * Posts and reads the answer, made storable first.
    *
+   * @param calls what the request asks
    * @param reader makes the value of an answer, or refuses the whole answer by an {@link
    *     InvalidInputException}
    * @return the value, or what was wrong about it in the end
    * @throws CallFailedException where the target stays away or is refused for all
    */
-  public <T> Answer<T> ask(
-      CallJournal journal, OutboundRequest request, Function<JsonNode, T> reader) {
-    return ask(journal, request, reader, 0);
+  public <T> Answer<T> ask(Calls calls, OutboundRequest request, Function<JsonNode, T> reader) {
+    return ask(calls, request, reader, 0);
   }
 
   /**
@@ -58,14 +58,14 @@ public final class Webhooks {
    * @param before how often it was asked already, 0 to {@link #MAX_ASKED} - 1
    */
   public <T> Answer<T> ask(
-      CallJournal journal, OutboundRequest request, Function<JsonNode, T> reader, int before) {
+      Calls calls, OutboundRequest request, Function<JsonNode, T> reader, int before) {
     int attempts = 0;
     long latencyMs = 0;
     String wrong = "";
     for (int asked = before + 1; asked <= MAX_ASKED; asked++) {
       OutboundAnswer answer;
       try {
-        answer = outbound.post(journal, request);
+        answer = outbound.post(calls, request);
       } catch (CallFailedException.Faulty e) {
         CallError error = new CallError(e.code(), detail(e));
         return new Answer<>(null, error, asked, attempts + e.attempts(), latencyMs + e.latencyMs());

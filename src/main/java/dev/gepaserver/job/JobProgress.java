@@ -54,6 +54,20 @@ public class JobProgress {
         jobId, iteration, candidates, bestCandidate, bestScore, seedScore, runningMs);
   }
 
+  /**
+   * A run has ended in order: the calls it leaves without an answer are in doubt.
+   *
+   * @param runningMs time in work in all, milliseconds
+   */
+  public void runEnded(UUID jobId, long runningMs) {
+    store.runEnded(jobId, runningMs);
+  }
+
+  /** A run has died: the calls it left without an answer are in doubt. */
+  public void runDied(UUID jobId) {
+    store.runEnded(jobId, null);
+  }
+
   /** Tells the averages on the test set. */
   public void testFinished(UUID jobId, double seedScore, double bestScore) {
     store.testFinished(jobId, seedScore, bestScore);

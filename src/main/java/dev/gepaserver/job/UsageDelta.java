@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param models calls of models by role; roles left out add nothing
  * @param webhookCalls calls of webhooks and tools
  * @param webhookCostNanos their reported cost, nano-dollars
- * @param inDoubtCalls calls begun and unanswered when a process died
+ * @param openCalls calls begun less those that got an answer, or are known to get none
  */
 public record UsageDelta(
     UUID jobId,
@@ -24,7 +24,7 @@ public record UsageDelta(
     Map<Role, Calls> models,
     long webhookCalls,
     long webhookCostNanos,
-    long inDoubtCalls) {
+    long openCalls) {
 
   /** Copies the map. */
   public UsageDelta {
@@ -41,6 +41,11 @@ public record UsageDelta(
   /** Rollouts counted, nothing else. */
   public static UsageDelta rollouts(UUID jobId, long rollouts) {
     return new UsageDelta(jobId, rollouts, Map.of(), 0, 0, 0);
+  }
+
+  /** Calls begun less those that ended. */
+  public static UsageDelta open(UUID jobId, long calls) {
+    return new UsageDelta(jobId, 0, Map.of(), 0, 0, calls);
   }
 
   /** One call of a model. */
@@ -77,7 +82,7 @@ public record UsageDelta(
         sum,
         webhookCalls + other.webhookCalls,
         webhookCostNanos + other.webhookCostNanos,
-        inDoubtCalls + other.inDoubtCalls);
+        openCalls + other.openCalls);
   }
 
   /** What calls of this role add. */

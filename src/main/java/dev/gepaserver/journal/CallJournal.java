@@ -1,6 +1,7 @@
 package dev.gepaserver.journal;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,7 @@ public interface CallJournal {
   UUID jobId();
 
   /**
-   * Asks whether a model call has been answered; where it has not, it counts as begun.
+   * Asks whether a model call has been answered.
    *
    * @param hash of what is about to be asked
    * @throws ReplayDivergedException where another call was recorded under this key
@@ -27,11 +28,24 @@ public interface CallJournal {
   Optional<ToolCall> toolCall(CallKey key, String hash);
 
   /**
-   * To be asked before every attempt of a call, the first one and each one after a wait.
+   * To be asked before anything that leads to a call.
    *
    * @throws RunStoppedException where nothing new may begin
    */
   void goOn();
+
+  /**
+   * To be told before every attempt of calls, the first one and each one after a wait: from here on
+   * they may cost something without an answer ever being seen. Durable when this returns; a call
+   * that has begun already only has it asked whether the run goes on.
+   *
+   * @throws RunStoppedException where nothing new may begin, or the thread is interrupted; its flag
+   *     stays set
+   */
+  void begin(Collection<CallKey> calls);
+
+  /** Tells that these calls end without an answer and that none is under way any more. */
+  void unanswered(Collection<CallKey> calls);
 
   /** Begins to be told of a call's time. */
   default CallClock clock() {

@@ -2,12 +2,11 @@ package dev.gepaserver.journal;
 
 import dev.gepaserver.common.CallFailedException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +25,18 @@ public final class Patience {
   /** The longest wait that is our own choice; the other side may ask for a longer one. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  private final InstantSource time;
+  // The monotonic clock: a time of day that jumps must neither end an outage's wait nor stretch it.
+  private final LongSupplier nanoTime = System::nanoTime;
   private final Duration firstWait;
   private final Duration longestWait;
 
   /** Waits as long as the product does. */
-  public Patience(InstantSource time) {
-    this(time, FIRST_WAIT, LONGEST_WAIT);
+  public Patience() {
+    this(FIRST_WAIT, LONGEST_WAIT);
   }
 
   /** Waits as told. */
-  public Patience(InstantSource time, Duration firstWait, Duration longestWait) {
-    this.time = time;
+  public Patience(Duration firstWait, Duration longestWait) {
     this.firstWait = firstWait;
     this.longestWait = longestWait;
   }
@@ -63,6 +62,7 @@ public final class Patience {
   /**
    * Asks until there is an answer, or none is to be expected.
    *
+   * @param calls what is asked; begun with the first attempt
    * @param who is asked, for messages
    * @param maxAttempts after so many in vain, being unavailable is an outage and being spoiled a
    *     fault; at least 1
@@ -73,30 +73,37 @@ public final class Patience {
    * @throws RunStoppedException where the thread is interrupted; its flag stays set
    */
   public <T> Outcome<T> ask(
-      CallJournal journal,
-      String who,
-      int maxAttempts,
-      @Nullable Semaphore permits,
-      Attempt<T> attempt) {
-    try (CallClock clock = journal.clock()) {
-      Course course = new Course(journal, clock, who, maxAttempts);
-      while (true) {
-        try {
-          T answer = once(course, permits, attempt);
-          course.answered();
-          return new Outcome.Answered<>(answer, course.attempts());
-        } catch (AttemptFailedException e) {
-          Attempts attempts = course.attempts();
-          CallFailedException failure = course.finalFailure(e, attempts);
-          if (failure != null) {
-            return new Outcome.Failed<>(new CallError(e.code(), e.detail()), failure, attempts);
-          }
-          course.await(e);
-        }
+      Calls calls, String who, int maxAttempts, @Nullable Semaphore permits, Attempt<T> attempt) {
+    try (CallClock clock = calls.journal().clock()) {
+      Course course = new Course(calls, clock, who, maxAttempts);
+      try {
+        return ask(course, permits, attempt);
+      } catch (RuntimeException | InterruptedException e) {
+        course.endsUnanswered();
+        throw e;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunStoppedException("stopped while asking " + who);
+    }
+  }
+
+  private <T> Outcome<T> ask(Course course, @Nullable Semaphore permits, Attempt<T> attempt)
+      throws InterruptedException {
+    while (true) {
+      try {
+        T answer = once(course, permits, attempt);
+        course.answered();
+        return new Outcome.Answered<>(answer, course.attempts());
+      } catch (AttemptFailedException e) {
+        course.asking = false;
+        Attempts attempts = course.attempts();
+        CallFailedException failure = course.finalFailure(e, attempts);
+        if (failure != null) {
+          return new Outcome.Failed<>(new CallError(e.code(), e.detail()), failure, attempts);
+        }
+        course.await(e);
+      }
     }
   }
 
@@ -119,38 +126,43 @@ public final class Patience {
   private final class Course {
 
     private final CallJournal journal;
+    private final List<CallKey> keys;
     private final CallClock clock;
     private final String who;
     private final int maxAttempts;
     private final List<String> errors = new ArrayList<>();
-    private Instant started = Instant.EPOCH;
-    private Instant firstUnavailable = Instant.EPOCH;
+    private long started;
+    private long firstUnavailable;
+    private boolean asking;
     private int made;
     private int unavailable;
     private int spoiled;
     private @Nullable String outage;
 
-    Course(CallJournal journal, CallClock clock, String who, int maxAttempts) {
-      this.journal = journal;
+    Course(Calls calls, CallClock clock, String who, int maxAttempts) {
+      this.journal = calls.journal();
+      this.keys = calls.keys();
       this.clock = clock;
       this.who = who;
       this.maxAttempts = maxAttempts;
     }
 
     int begin() {
-      journal.goOn();
+      // Waiting for the mark to be durable is no work of the one who is asked.
+      clock.rest();
+      journal.begin(keys);
+      asking = true;
       if (outage == null) {
         clock.work();
       }
       if (made == 0) {
-        started = time.instant();
+        started = nanoTime.getAsLong();
       }
       return ++made;
     }
 
     Attempts attempts() {
-      return new Attempts(
-          made, errors, Math.max(0, Duration.between(started, time.instant()).toMillis()));
+      return new Attempts(made, errors, since(started).toMillis());
     }
 
     void answered() {
@@ -183,7 +195,7 @@ public final class Patience {
       if (e.kind() == AttemptFailedException.Kind.UNAVAILABLE) {
         clock.inVain();
         if (unavailable++ == 0) {
-          firstUnavailable = time.instant();
+          firstUnavailable = nanoTime.getAsLong();
         }
         announce(e, wait);
       } else {
@@ -194,6 +206,13 @@ public final class Patience {
         throw new CallFailedException.Outage(who + ": " + e.detail());
       }
       Thread.sleep(outage != null && wait.compareTo(left) > 0 ? left : wait);
+    }
+
+    /** What is on the wire just now stays in doubt; what was refused before is in none. */
+    void endsUnanswered() {
+      if (!asking) {
+        journal.unanswered(keys);
+      }
     }
 
     /** Tells of an outage that is not told yet, as soon as it shows. */
@@ -211,7 +230,11 @@ public final class Patience {
 
     /** How long an outage may still be waited for; not above 0 where it is over. */
     private Duration left() {
-      return journal.outageTimeout().minus(Duration.between(firstUnavailable, time.instant()));
+      return journal.outageTimeout().minus(since(firstUnavailable));
+    }
+
+    private Duration since(long nanos) {
+      return Duration.ofNanos(nanoTime.getAsLong() - nanos);
     }
 
     private Duration wait(@Nullable Duration retryAfter) {

@@ -8,13 +8,13 @@ import dev.gepaserver.journal.Attempts;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Outcome;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.Usage;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +35,8 @@ class RecordedModels implements Models {
   private final Patience patience;
 
   @Autowired
-  RecordedModels(ProviderCatalogue providers, InstantSource clock) {
-    this(providers, new Patience(clock));
+  RecordedModels(ProviderCatalogue providers) {
+    this(providers, new Patience());
   }
 
   RecordedModels(ProviderCatalogue providers, Patience patience) {
@@ -89,7 +89,7 @@ class RecordedModels implements Models {
     OpenProvider provider = usable(model.provider());
     Outcome<Reply> outcome =
         patience.ask(
-            scope.journal(),
+            Calls.of(scope.journal(), key),
             provider.name(),
             provider.maxAttempts(),
             provider.permits(),

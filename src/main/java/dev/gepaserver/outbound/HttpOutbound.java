@@ -3,7 +3,7 @@ package dev.gepaserver.outbound;
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.journal.Attempts;
-import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.Outcome;
 import dev.gepaserver.journal.Patience;
 import java.net.InetAddress;
@@ -35,7 +35,7 @@ class HttpOutbound implements Outbound, DisposableBean {
 
   @Autowired
   HttpOutbound(OutboundSettings settings, InstantSource clock) {
-    this(settings, clock, new Patience(clock), InetAddress::getAllByName);
+    this(settings, clock, new Patience(), InetAddress::getAllByName);
   }
 
   HttpOutbound(
@@ -57,7 +57,7 @@ class HttpOutbound implements Outbound, DisposableBean {
   }
 
   @Override
-  public OutboundAnswer post(CallJournal journal, OutboundRequest request) {
+  public OutboundAnswer post(Calls calls, OutboundRequest request) {
     String secret = request.secret() == null ? null : settings.secrets().get(request.secret());
     if (request.secret() != null && secret == null) {
       throw new CallFailedException.Faulty(unknownSecret(request.secret()));
@@ -65,7 +65,7 @@ class HttpOutbound implements Outbound, DisposableBean {
     Post post = new Post(client, targets, clock, request, secret);
     Outcome<byte[]> outcome =
         patience.ask(
-            journal, Post.shown(request.url()), settings.maxAttempts(), null, _ -> post.make());
+            calls, Post.shown(request.url()), settings.maxAttempts(), null, _ -> post.make());
     return switch (outcome) {
       case Outcome.Answered<byte[]>(byte[] body, Attempts attempts) ->
           new OutboundAnswer(body, attempts.count(), attempts.latencyMs());

@@ -2,7 +2,7 @@ package dev.gepaserver.outbound;
 
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Fields;
-import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.Calls;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,10 @@ public interface Outbound {
    * tried again and waited for as long as the journal says; anything else that is not 2xx, too
    * large or too late is {@code Faulty}.
    *
+   * @param calls what it asks
    * @throws CallFailedException typed by what becomes of it; a refused target is {@code Faulty}
    */
-  OutboundAnswer post(CallJournal journal, OutboundRequest request);
+  OutboundAnswer post(Calls calls, OutboundRequest request);
 
   /**
    * Reads a required URL at the given field, noting a fault where it is no http or https URL or its

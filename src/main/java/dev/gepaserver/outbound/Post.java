@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,11 +55,11 @@ final class Post {
 
   /** Sends it; gives the body of a 2xx answer. */
   byte[] make() throws AttemptFailedException, InterruptedException {
-    Instant deadline = clock.instant().plus(request.timeout());
+    long deadline = System.nanoTime() + request.timeout().toNanos();
     URI url = request.url();
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
       check(url);
-      HttpResponse<byte[]> response = send(url, Duration.between(clock.instant(), deadline));
+      HttpResponse<byte[]> response = send(url, Duration.ofNanos(deadline - System.nanoTime()));
       URI next = redirection(url, response);
       if (next == null) {
         return judged(url, response);

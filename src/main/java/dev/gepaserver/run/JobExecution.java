@@ -30,6 +30,7 @@ import dev.gepaserver.job.Progress;
 import dev.gepaserver.job.RunnableJob;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.llm.Models;
+import dev.gepaserver.run.Leases.Claim;
 import dev.gepaserver.system.JobFacts;
 import dev.gepaserver.system.RunnableSystem;
 import dev.gepaserver.system.Systems;
@@ -51,6 +52,9 @@ import org.springframework.stereotype.Component;
 class JobExecution {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
+
+  /** A job taken up so often in a row without a new answer is taken for one that kills its runs. */
+  static final int MOST_TAKES = 5;
 
   private final JobRuns jobs;
   private final JobProgress progress;
@@ -96,12 +100,19 @@ class JobExecution {
         // Another execution of the same job was made while this node's own run goes on.
         return JobRun.End.HANDED_BACK;
       }
-      Lease lease = leases.claim(jobId, NodeName.own());
-      Optional<RunnableJob> job = load(jobId);
+      Optional<Claim> claim = leases.claim(jobId, NodeName.own());
+      if (claim.isEmpty()) {
+        return JobRun.End.SETTLED;
+      }
+      Lease lease = claim.get().lease();
+      Optional<RunnableJob> job = load(lease);
       if (job.isEmpty()
           || job.get().view().status() == JobStatus.PAUSED
           || job.get().view().status().ended()) {
         return JobRun.End.SETTLED;
+      }
+      if (claim.get().takes() > MOST_TAKES) {
+        return poisoned(claim.get());
       }
       RunControl control = new RunControl(jobId.toString());
       node.began(jobId, control);
@@ -118,14 +129,38 @@ class JobExecution {
     }
   }
 
-  private Optional<RunnableJob> load(UUID jobId) {
+  private Optional<RunnableJob> load(Lease lease) {
     try {
-      return jobs.load(jobId);
+      return jobs.load(lease.jobId());
     } catch (InvalidInputException e) {
       // Written by another version, or damaged: no attempt would read it.
-      jobs.failed(jobId, "poisoned", "its specification cannot be read: " + e.getMessage());
+      fail(lease, "its specification cannot be read: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private JobRun.End poisoned(Claim claim) {
+    String trouble = claim.trouble();
+    fail(
+        claim.lease(),
+        "it was taken up %d times in a row, and each time its run broke off without one new answer; %s"
+            .formatted(
+                MOST_TAKES,
+                trouble == null ? "nothing was left to say why" : "the last time: " + trouble));
+    return JobRun.End.SETTLED;
+  }
+
+  private void fail(Lease lease, String detail) {
+    UUID jobId = lease.jobId();
+    LOG.warn("Job {} is poisoned: {}", jobId, detail);
+    RunJournal.await(
+        writer.write(
+            lease,
+            new JournalWriter.Payload.Work(() -> {
+              jobs.failed(jobId, "poisoned", detail);
+              progress.runDied(jobId);
+              leases.revoke(jobId);
+            })));
   }
 
   private JobRun.End run(RunnableJob job, Lease lease, RunControl control) {
@@ -149,7 +184,7 @@ class JobExecution {
         openIteration,
         open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
     begin(jobId, journal, takenOver, lease);
-    RunSite.Stores stores = new RunSite.Stores(archive, progress, jobs);
+    RunSite.Stores stores = new RunSite.Stores(archive, progress, jobs, leases);
     RunSite site = new RunSite(jobId, control, journal, purse, stores);
     return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
   }
@@ -212,6 +247,7 @@ class JobExecution {
                   if (!jobs.started(jobId)) {
                     throw new RunStoppedException("the job was settled before this run began");
                   }
+                  progress.runDied(jobId);
                   archive.appendEvents(jobId, takenOver ? List.of(event) : List.of());
                 }));
   }

@@ -201,9 +201,20 @@ final class JobRun {
       case CANCEL -> settle(RunSite.Ending::cancelled);
       case PAUSE -> settle(ending -> ending.paused("requested"));
       case FENCED -> End.FENCED;
-      case SHUTDOWN, FAILURE -> End.HANDED_BACK;
+      case SHUTDOWN -> handedBack();
+      case FAILURE -> End.HANDED_BACK;
       case null -> End.HANDED_BACK;
     };
+  }
+
+  private End handedBack() {
+    site.control().close();
+    try {
+      site.handBack();
+    } catch (RunStoppedException e) {
+      LOG.info("Job {} is left to whoever takes it over: {}", site.jobId(), e.getMessage());
+    }
+    return End.HANDED_BACK;
   }
 
   private End settle(Consumer<RunSite.Ending> ending) {

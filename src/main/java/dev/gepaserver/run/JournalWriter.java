@@ -4,6 +4,7 @@ import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.job.JobProgress;
+import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,19 @@ class JournalWriter implements SmartLifecycle {
 
   /** Something to write for a run. */
   sealed interface Payload {
-    /** A call and its answer. */
-    record Call(CallRow row) implements Payload {}
+    /**
+     * Calls begin, or end without an answer: as many more, or fewer, are open.
+     *
+     * @param calls how many; negative where they end
+     */
+    record Mark(long calls) implements Payload {}
+
+    /**
+     * A call and its answer.
+     *
+     * @param begun whether it was marked as begun, and so is open no longer
+     */
+    record Call(CallRow row, boolean begun) implements Payload {}
 
     /**
      * A finished rollout.
@@ -201,11 +213,18 @@ class JournalWriter implements SmartLifecycle {
     attempt.held = held;
     List<CallRow> calls = new ArrayList<>();
     List<RolloutRow> rollouts = new ArrayList<>();
+    List<UsageDelta> marks = new ArrayList<>();
     List<Runnable> work = new ArrayList<>();
     for (Item item : batch) {
       if (held.contains(item.lease) && !item.orphaned()) {
         switch (item.payload) {
-          case Payload.Call(CallRow row) -> calls.add(row);
+          case Payload.Mark(long begun) -> marks.add(UsageDelta.open(item.lease.jobId(), begun));
+          case Payload.Call(CallRow row, boolean begun) -> {
+            calls.add(row);
+            if (begun) {
+              marks.add(UsageDelta.open(row.jobId(), -1));
+            }
+          }
           case Payload.Rollout(RolloutRow row, _) -> rollouts.add(row);
           case Payload.Work(Runnable statements) -> work.add(statements);
         }
@@ -213,7 +232,7 @@ class JournalWriter implements SmartLifecycle {
     }
     archive.insertCalls(calls);
     archive.insertRollouts(rollouts);
-    progress.addUsage(UsageDeltas.of(calls, rollouts));
+    progress.addUsage(UsageDeltas.of(calls, rollouts, marks));
     work.forEach(Runnable::run);
   }
 

@@ -1,9 +1,11 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.common.Storable;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,20 +26,58 @@ class Leases {
   }
 
   /**
+   * A claim of a job.
+   *
+   * @param takes how often in a row it was claimed with no answer recorded since the claim before,
+   *     this one included, at least 1; a run that gave it back in good order begins anew
+   * @param trouble why a run of it could not go on last, null where nobody could tell
+   */
+  record Claim(Lease lease, int takes, @Nullable String trouble) {}
+
+  /**
    * Claims a job; from now on every earlier run's writes are dropped. Waits for a write that is
    * under way.
+   *
+   * @return empty where there is no such job
    */
-  Lease claim(UUID jobId, String node) {
-    Long epoch =
-        jdbc.queryForObject(
-            "insert into job_lease (job_id, epoch, node, taken_at) values (?, 1, ?, ?)"
-                + " on conflict (job_id) do update set epoch = job_lease.epoch + 1, node = excluded.node,"
-                + " taken_at = excluded.taken_at returning epoch",
-            Long.class,
-            jobId,
+  Optional<Claim> claim(UUID jobId, String node) {
+    return jdbc
+        .query(
+            """
+            insert into job_lease (job_id, epoch, node, taken_at, answers, takes, in_good_order)
+            select job_id, 1, ?, ?, task_calls + reflection_calls + judge_calls + webhook_calls + rollouts, 1, false
+            from job_progress where job_id = ?
+            on conflict (job_id) do update set epoch = job_lease.epoch + 1, node = excluded.node,
+              taken_at = excluded.taken_at, answers = excluded.answers, in_good_order = false,
+              takes = case when job_lease.in_good_order or job_lease.answers <> excluded.answers then 1
+                else job_lease.takes + 1 end
+            returning epoch, takes, trouble
+            """,
+            (row, i) ->
+                new Claim(
+                    new Lease(jobId, row.getLong("epoch")),
+                    row.getInt("takes"),
+                    row.getString("trouble")),
             node,
-            Timestamp.from(time.instant()));
-    return new Lease(jobId, epoch == null ? 0 : epoch);
+            Timestamp.from(time.instant()),
+            jobId)
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Ends every run's right to write for a job until it is claimed again, in good order. Joins the
+   * caller's transaction.
+   */
+  void revoke(UUID jobId) {
+    jdbc.update(
+        "update job_lease set epoch = epoch + 1, in_good_order = true, trouble = null where job_id = ?",
+        jobId);
+  }
+
+  /** Keeps why a run could not go on, for the one who claims the job next. */
+  void trouble(UUID jobId, String what) {
+    jdbc.update("update job_lease set trouble = ? where job_id = ?", Storable.text(what), jobId);
   }
 
   /**

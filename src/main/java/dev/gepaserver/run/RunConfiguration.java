@@ -8,7 +8,6 @@ import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ class RunConfiguration {
   private static final Duration HAND_BACK = Duration.ofMillis(200);
   private static final DeadExecutionHandler<Void> REVIVE =
       new DeadExecutionHandler.ReviveDeadExecution<>();
-  private static final int MOST_FAILURES = 5;
+  private static final int MOST_PATIENT = 12;
 
   @Bean
   InstantSource instantSource() {
@@ -48,7 +47,7 @@ class RunConfiguration {
   CustomTask<Void> runJob(
       ObjectProvider<JobExecution> execution,
       ObjectProvider<NodeRuns> node,
-      ObjectProvider<JobRuns> jobs,
+      ObjectProvider<Leases> leases,
       InstantSource time) {
     return Tasks.custom(RUN_JOB)
         .onDeadExecution((complete, operations) -> {
@@ -67,13 +66,9 @@ class RunConfiguration {
               jobId,
               failures,
               complete.getCause().orElse(null));
-          if (failures >= MOST_FAILURES) {
-            jobs.getObject()
-                .failed(jobId, "poisoned", String.valueOf(complete.getCause().orElse(null)));
-            operations.remove();
-          } else {
-            operations.reschedule(complete, time.instant().plus(RETRY.multipliedBy(failures)));
-          }
+          leases.getObject().trouble(jobId, String.valueOf(complete.getCause().orElse(null)));
+          Duration wait = RETRY.multipliedBy(Math.min(failures, MOST_PATIENT));
+          operations.reschedule(complete, time.instant().plus(wait));
         })
         .execute((instance, context) -> {
           if (!node.getObject().accepts()) {

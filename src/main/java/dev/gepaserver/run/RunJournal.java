@@ -15,13 +15,16 @@ import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.run.JournalWriter.Payload;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +51,7 @@ final class RunJournal implements CallJournal {
   private final AtomicReference<@Nullable CompletableFuture<Void>> last = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private final Map<CallKey, CompletableFuture<Void>> callsByScope = new ConcurrentHashMap<>();
+  private final Set<CallKey> begun = ConcurrentHashMap.newKeySet();
   private final AtomicLong outages = new AtomicLong();
 
   RunJournal(
@@ -111,22 +115,45 @@ final class RunJournal implements CallJournal {
   }
 
   @Override
+  public void begin(Collection<CallKey> calls) {
+    control.goOn();
+    long now = calls.stream().filter(begun::add).count();
+    if (now > 0) {
+      try {
+        hand(_ -> new Payload.Mark(now), 0).get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RunStoppedException("interrupted before a call began");
+      } catch (ExecutionException e) {
+        throw new RunStoppedException("a call could not be marked as begun: " + e.getCause());
+      }
+      control.goOn();
+    }
+  }
+
+  @Override
+  public void unanswered(Collection<CallKey> calls) {
+    long ended = calls.stream().filter(begun::remove).count();
+    if (ended > 0) {
+      var _ = hand(_ -> new Payload.Mark(-ended), 0);
+    }
+  }
+
+  @Override
   public CompletableFuture<Void> record(ModelCall call) {
     purse.spend(call.usage().costNanos(), call.role() == Role.REFLECTION);
-    return keep(
-        call.key(),
-        hand(n -> new Payload.Call(CallRow.OfModel.of(jobId(), n, call, time.instant())), 1));
+    return keep(call.key(), n -> CallRow.OfModel.of(jobId(), n, call, time.instant()));
   }
 
   @Override
   public CompletableFuture<Void> record(ToolCall call) {
     purse.spend(call.costNanos(), false);
-    return keep(
-        call.key(),
-        hand(n -> new Payload.Call(CallRow.OfTool.of(jobId(), n, call, time.instant())), 1));
+    return keep(call.key(), n -> CallRow.OfTool.of(jobId(), n, call, time.instant()));
   }
 
-  private CompletableFuture<Void> keep(CallKey key, CompletableFuture<Void> written) {
+  private CompletableFuture<Void> keep(CallKey key, LongFunction<CallRow> row) {
+    boolean open = begun.remove(key);
+    CompletableFuture<Void> written = hand(n -> new Payload.Call(row.apply(n), open), 1);
     CallKey scope = new CallKey(key.iteration(), key.stage(), key.task(), key.position(), "");
     callsByScope.merge(scope, written, (a, b) -> CompletableFuture.allOf(a, b));
     return written;

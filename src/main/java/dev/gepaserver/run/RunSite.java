@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, Stores stores) {
 
   /** The rooms that keep a run's results. */
-  record Stores(ArchiveWriter archive, JobProgress progress, JobRuns jobs) {}
+  record Stores(ArchiveWriter archive, JobProgress progress, JobRuns jobs, Leases leases) {}
 
   /** Commits a finished iteration in one fenced transaction and waits for it. */
   void commit(
@@ -60,9 +60,30 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
                 () -> stores.archive.insertReflections(jobId, 0, List.of(outcome), firstSeq)));
   }
 
-  /** Brings the job to its end, or to a pause, in one fenced transaction and waits for it. */
+  /**
+   * Brings the job to its end, or to a pause, in one fenced transaction and waits for it; it is the
+   * run's last. Calls still on the wire are in doubt from then on.
+   */
   void settle(Consumer<Ending> ending) {
-    RunJournal.await(journal.record(0, seq -> () -> ending.accept(new Ending())));
+    leave(() -> ending.accept(new Ending()));
+  }
+
+  /** Gives the job back as it is, for another run to go on with. */
+  void handBack() {
+    leave(() -> {});
+  }
+
+  private void leave(Runnable last) {
+    long runningMs = purse.runningTime().toMillis();
+    RunJournal.await(
+        journal.record(
+            0,
+            seq ->
+                () -> {
+                  last.run();
+                  stores.progress.runEnded(jobId, runningMs);
+                  stores.leases.revoke(jobId);
+                }));
   }
 
   /** The ways a run may settle its job. */

@@ -17,7 +17,8 @@ final class UsageDeltas {
 
   private UsageDeltas() {}
 
-  static List<UsageDelta> of(List<CallRow> calls, List<RolloutRow> rollouts) {
+  static List<UsageDelta> of(
+      List<CallRow> calls, List<RolloutRow> rollouts, List<UsageDelta> marks) {
     Map<UUID, UsageDelta> deltas = new LinkedHashMap<>();
     for (CallRow row : calls) {
       UsageDelta delta =
@@ -31,6 +32,9 @@ final class UsageDeltas {
       if (!row.key().stage().equals(Stage.TEST.wireName())) {
         deltas.merge(row.jobId(), UsageDelta.rollouts(row.jobId(), 1), UsageDelta::plus);
       }
+    }
+    for (UsageDelta mark : marks) {
+      deltas.merge(mark.jobId(), mark, UsageDelta::plus);
     }
     return List.copyOf(deltas.values());
   }

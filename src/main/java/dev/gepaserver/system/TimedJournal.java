@@ -8,6 +8,7 @@ import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.journal.ToolCall;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,17 @@ final class TimedJournal implements CallJournal {
   public void goOn() {
     refuseLate();
     journal.goOn();
+  }
+
+  @Override
+  public void begin(Collection<CallKey> calls) {
+    refuseLate();
+    journal.begin(calls);
+  }
+
+  @Override
+  public void unanswered(Collection<CallKey> calls) {
+    journal.unanswered(calls);
   }
 
   @Override

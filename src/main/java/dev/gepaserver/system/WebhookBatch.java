@@ -4,6 +4,7 @@ import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallJournal;
 import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class WebhookBatch {
       List<String> ids = tasks.stream().map(task -> task.example().id()).toList();
       Webhooks.Answer<WebhookResults> answer =
           webhooks.ask(
-              journal,
+              new Calls(journal, open.stream().map(o -> o.item.key).toList()),
               WebhookRequest.of(spec, journal.jobId(), tasks),
               json -> WebhookResults.read(json, ids),
               asked);

@@ -28,6 +28,7 @@ class JobProgressTest {
     UsageDelta webhook = new UsageDelta(id, 0, Map.of(), 3, 2_000_000_000, 1);
 
     progress.addUsage(List.of(task, UsageDelta.rollouts(other, 7), task, webhook));
+    progress.runDied(id);
 
     JsonNode view = view(id);
     assertThat(view.at("/progress/rollouts").longValue()).isEqualTo(4);

@@ -29,6 +29,7 @@ public final class InMemoryJournal implements CallJournal {
   private final Set<CallKey> begun = ConcurrentHashMap.newKeySet();
   private final List<String> unavailable = new CopyOnWriteArrayList<>();
   private final List<String> availableAgain = new CopyOnWriteArrayList<>();
+  private final Set<CallKey> inDoubt = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /** A journal that waits an hour for whoever is away. */
@@ -72,7 +73,12 @@ public final class InMemoryJournal implements CallJournal {
     return copy(toolCalls);
   }
 
-  /** The calls that were begun, answered or not. */
+  /** The calls that were begun and have neither an answer nor been told to have none. */
+  public Collection<CallKey> inDoubt() {
+    return Set.copyOf(inDoubt);
+  }
+
+  /** The calls that were asked for, answered or not. */
   public Collection<CallKey> begun() {
     return Set.copyOf(begun);
   }
@@ -114,13 +120,26 @@ public final class InMemoryJournal implements CallJournal {
   }
 
   @Override
+  public void begin(Collection<CallKey> calls) {
+    goOn();
+    inDoubt.addAll(calls);
+  }
+
+  @Override
+  public void unanswered(Collection<CallKey> calls) {
+    inDoubt.removeAll(calls);
+  }
+
+  @Override
   public CompletableFuture<Void> record(ModelCall call) {
+    inDoubt.remove(call.key());
     modelCalls.put(call.key(), call);
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public CompletableFuture<Void> record(ToolCall call) {
+    inDoubt.remove(call.key());
     toolCalls.put(call.key(), call);
     return CompletableFuture.completedFuture(null);
   }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gepaserver.common.CallFailedException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,16 @@ class PatienceTest {
 
   private static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
 
+  private static final CallKey KEY = new CallKey(1, "parent", 0, 0, "answer");
+
   private final InMemoryJournal journal = new InMemoryJournal();
-  private final Patience patience =
-      new Patience(InstantSource.system(), Duration.ofMillis(1), Duration.ofMillis(2));
+  private final Patience patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(2));
 
   @Test
   void countsAttemptsAndKeepsTheirErrors() {
     Outcome<String> outcome =
         patience.ask(
-            journal,
+            Calls.of(journal, KEY),
             "x",
             5,
             null,
@@ -47,7 +49,7 @@ class PatienceTest {
   void doesNotTakeASpoiledAnswerDuringAnOutageForAFault() {
     Outcome<String> outcome =
         patience.ask(
-            journal,
+            Calls.of(journal, KEY),
             "x",
             2,
             null,
@@ -69,7 +71,7 @@ class PatienceTest {
   void endsAnOutageWithAFinalFailureToo() {
     Outcome<String> outcome =
         patience.ask(
-            journal,
+            Calls.of(journal, KEY),
             "x",
             1,
             null,
@@ -88,12 +90,49 @@ class PatienceTest {
   }
 
   @Test
+  void leavesOnlyWhatIsOnTheWireInDoubt() {
+    List<Boolean> whileAsked = new ArrayList<>();
+    Thread asking = Thread.currentThread();
+
+    assertThatThrownBy(() ->
+            patience.ask(
+                Calls.of(journal, KEY),
+                "x",
+                5,
+                null,
+                number -> {
+                  whileAsked.add(journal.inDoubt().contains(KEY));
+                  if (number == 2) {
+                    asking.interrupt();
+                  }
+                  throw AttemptFailedException.unavailable("busy", null);
+                }))
+        .isInstanceOf(RunStoppedException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(whileAsked).containsExactly(true, true);
+    assertThat(journal.inDoubt()).isEmpty();
+    assertThatThrownBy(() ->
+            patience.ask(
+                Calls.of(journal, KEY),
+                "x",
+                5,
+                null,
+                _ -> {
+                  throw new InterruptedException();
+                }))
+        .isInstanceOf(RunStoppedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(journal.inDoubt()).containsExactly(KEY);
+  }
+
+  @Test
   void endsWhenTheRunIsBeingStopped() {
     journal.stop();
 
     assertThatThrownBy(() ->
             patience.ask(
-                journal,
+                Calls.of(journal, KEY),
                 "x",
                 1,
                 null,
@@ -107,7 +146,7 @@ class PatienceTest {
   void tellsOfAnOutageWhereALongWaitIsAskedFor() {
     Outcome<String> outcome =
         patience.ask(
-            journal,
+            Calls.of(journal, KEY),
             "x",
             5,
             null,
@@ -131,7 +170,7 @@ class PatienceTest {
 
     assertThatThrownBy(() ->
             patience.ask(
-                impatient,
+                Calls.of(impatient, KEY),
                 "x",
                 5,
                 null,
@@ -151,7 +190,7 @@ class PatienceTest {
 
     assertThatThrownBy(() ->
             patience.ask(
-                journal,
+                Calls.of(journal, KEY),
                 "x",
                 5,
                 null,
@@ -178,7 +217,7 @@ class PatienceTest {
 
     assertThatThrownBy(() ->
             patience.ask(
-                journal,
+                Calls.of(journal, KEY),
                 "x",
                 5,
                 permits,
@@ -194,7 +233,7 @@ class PatienceTest {
   void tellsWhatAFaultWasAndHowOftenItAsked() {
     Outcome<String> outcome =
         patience.ask(
-            journal,
+            Calls.of(journal, KEY),
             "x",
             2,
             null,
@@ -218,7 +257,7 @@ class PatienceTest {
     Semaphore permits = new Semaphore(1);
 
     patience.ask(
-        journal,
+        Calls.of(journal, KEY),
         "x",
         1,
         permits,

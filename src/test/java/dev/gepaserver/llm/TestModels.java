@@ -49,8 +49,7 @@ public final class TestModels implements AutoCloseable {
   /** The models, tried again as told. */
   public Models models(Duration firstWait, Duration longestWait) {
     return new RecordedModels(
-        context.getBean(ProviderCatalogue.class),
-        new Patience(InstantSource.system(), firstWait, longestWait));
+        context.getBean(ProviderCatalogue.class), new Patience(firstWait, longestWait));
   }
 
   /** The models as the product has them. */

@@ -22,6 +22,9 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.CallJournal;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.RunStoppedException;
@@ -82,7 +85,8 @@ class HttpOutboundTest {
     answer(ok("{\"score\": 1}"));
 
     OutboundAnswer answer =
-        outbound.post(journal, request(Map.of("Authorization", "Bearer t", "Accept", "x/y"), null));
+        outbound.post(
+            calls(journal), request(Map.of("Authorization", "Bearer t", "Accept", "x/y"), null));
 
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("{\"score\": 1}");
     assertThat(answer.attempts()).isEqualTo(1);
@@ -101,7 +105,7 @@ class HttpOutboundTest {
   void signsTimestampAndBodyWithTheNamedSecret() throws Exception {
     answer(ok());
 
-    outbound.post(journal, request(Map.of(), "hook"));
+    outbound.post(calls(journal), request(Map.of(), "hook"));
 
     ServeEvent event = server.getAllServeEvents().getFirst();
     String timestamp = event.getRequest().getHeader("X-Gepa-Timestamp");
@@ -118,7 +122,7 @@ class HttpOutboundTest {
   void asksABusyTargetAgainWithTheSameBytesAndId(int status) {
     thenOk(aResponse().withStatus(status).withHeader("Retry-After", "0"));
 
-    OutboundAnswer answer = outbound.post(journal, request(Map.of(), null));
+    OutboundAnswer answer = outbound.post(calls(journal), request(Map.of(), null));
 
     assertThat(answer.attempts()).isEqualTo(2);
     List<ServeEvent> events = server.getAllServeEvents();
@@ -135,7 +139,7 @@ class HttpOutboundTest {
   void asksAgainAfterACutConnection(String fault) {
     thenOk(aResponse().withFault(Fault.valueOf(fault)));
 
-    assertThat(outbound.post(journal, request(Map.of(), null)).attempts()).isEqualTo(2);
+    assertThat(outbound.post(calls(journal), request(Map.of(), null)).attempts()).isEqualTo(2);
   }
 
   @Test
@@ -143,7 +147,7 @@ class HttpOutboundTest {
     server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(503).withBody("down")));
     InMemoryJournal impatient = new InMemoryJournal(Duration.ofMillis(60));
 
-    assertThatThrownBy(() -> outbound.post(impatient, request(Map.of(), null)))
+    assertThatThrownBy(() -> outbound.post(calls(impatient), request(Map.of(), null)))
         .isInstanceOf(CallFailedException.Outage.class)
         .hasMessageContaining("answered 503: down");
     assertThat(server.getAllServeEvents()).hasSizeGreaterThanOrEqualTo(3);
@@ -156,7 +160,7 @@ class HttpOutboundTest {
     OutboundRequest nobody =
         request(URI.create("http://localhost:1/"), Map.of(), null, Duration.ofSeconds(5));
 
-    assertThatThrownBy(() -> outbound.post(impatient, nobody))
+    assertThatThrownBy(() -> outbound.post(calls(impatient), nobody))
         .isInstanceOf(CallFailedException.Outage.class);
   }
 
@@ -169,8 +173,8 @@ class HttpOutboundTest {
             .withHeader("Location", server.baseUrl() + "/other")
             .withBody("no: Bearer-token"));
 
-    assertThatThrownBy(
-            () -> outbound.post(journal, request(Map.of("Authorization", "Bearer-token"), null)))
+    assertThatThrownBy(() ->
+            outbound.post(calls(journal), request(Map.of("Authorization", "Bearer-token"), null)))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("answered " + status + ": no: ***");
     assertThat(server.getAllServeEvents()).hasSize(1);
@@ -180,8 +184,8 @@ class HttpOutboundTest {
   void takesALateAnswerForThisCallsFaultAtOnce() {
     answer(ok().withFixedDelay(30_000));
 
-    assertThatThrownBy(
-            () -> outbound.post(journal, request(url(), Map.of(), null, Duration.ofMillis(150))))
+    assertThatThrownBy(() ->
+            outbound.post(calls(journal), request(url(), Map.of(), null, Duration.ofMillis(150))))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("PT0.15S");
     assertThat(server.getAllServeEvents()).hasSizeLessThan(2);
@@ -191,8 +195,8 @@ class HttpOutboundTest {
   void takesABodyThatTricklesForLate() {
     answer(ok("x".repeat(1000)).withChunkedDribbleDelay(100, 60_000));
 
-    assertThatThrownBy(
-            () -> outbound.post(journal, request(url(), Map.of(), null, Duration.ofMillis(400))))
+    assertThatThrownBy(() ->
+            outbound.post(calls(journal), request(url(), Map.of(), null, Duration.ofMillis(400))))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("complete answer");
   }
@@ -200,12 +204,12 @@ class HttpOutboundTest {
   @Test
   void readsAnswersUpToTheLimitOnly() {
     answer(ok("x".repeat(Outbound.MAX_ANSWER_BYTES)));
-    assertThat(outbound.post(journal, request(Map.of(), null)).body())
+    assertThat(outbound.post(calls(journal), request(Map.of(), null)).body())
         .hasSize(Outbound.MAX_ANSWER_BYTES);
 
     answer(ok("x".repeat(Outbound.MAX_ANSWER_BYTES + 1)));
 
-    assertThatThrownBy(() -> outbound.post(journal, request(Map.of(), null)))
+    assertThatThrownBy(() -> outbound.post(calls(journal), request(Map.of(), null)))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("larger than 2,000,000 bytes");
     assertThat(server.getAllServeEvents()).hasSize(2);
@@ -218,7 +222,8 @@ class HttpOutboundTest {
         post("/score").willReturn(aResponse().withStatus(status).withHeader("Location", "/moved")));
     server.stubFor(post("/moved").willReturn(ok("there")));
 
-    OutboundAnswer answer = outbound.post(journal, request(Map.of("Authorization", "t"), "hook"));
+    OutboundAnswer answer =
+        outbound.post(calls(journal), request(Map.of("Authorization", "t"), "hook"));
 
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("there");
     server.verify(
@@ -234,7 +239,7 @@ class HttpOutboundTest {
         post("/score").willReturn(aResponse().withStatus(307).withHeader("Location", elsewhere)));
     server.stubFor(post("/moved").willReturn(ok()));
 
-    outbound.post(journal, request(Map.of("Authorization", "t"), null));
+    outbound.post(calls(journal), request(Map.of("Authorization", "t"), null));
 
     server.verify(postRequestedFor(urlEqualTo("/moved")).withHeader("Authorization", absent()));
   }
@@ -250,7 +255,7 @@ class HttpOutboundTest {
   void refusesARedirectToARefusedTarget(String location) {
     answer(aResponse().withStatus(307).withHeader("Location", location));
 
-    assertThatThrownBy(() -> outbound.post(journal, request(Map.of(), null)))
+    assertThatThrownBy(() -> outbound.post(calls(journal), request(Map.of(), null)))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("must");
   }
@@ -259,7 +264,7 @@ class HttpOutboundTest {
   void followsThreeRedirectsAndNoMore() {
     answer(aResponse().withStatus(307).withHeader("Location", "/score"));
 
-    assertThatThrownBy(() -> outbound.post(journal, request(Map.of(), null)))
+    assertThatThrownBy(() -> outbound.post(calls(journal), request(Map.of(), null)))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("more than 3 times");
     assertThat(server.getAllServeEvents()).hasSize(4);
@@ -270,7 +275,7 @@ class HttpOutboundTest {
     OutboundRequest metadata =
         request(URI.create("http://169.254.169.254/"), Map.of(), null, Duration.ofSeconds(5));
 
-    assertThatThrownBy(() -> outbound.post(journal, metadata))
+    assertThatThrownBy(() -> outbound.post(calls(journal), metadata))
         .isInstanceOf(CallFailedException.Faulty.class)
         .hasMessageContaining("169.254.169.254");
   }
@@ -288,7 +293,7 @@ class HttpOutboundTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                outbound.post(journal, request(url, Map.of(), null, Duration.ofMinutes(5)));
+                outbound.post(calls(journal), request(url, Map.of(), null, Duration.ofMinutes(5)));
               } catch (RuntimeException e) {
                 thrown.set(e);
               }
@@ -328,7 +333,8 @@ class HttpOutboundTest {
           IntStream.range(0, 4000)
               .mapToObj(_ ->
                   callers.submit(() ->
-                      outbound.post(journal, request(url, Map.of(), null, Duration.ofMinutes(1)))))
+                      outbound.post(
+                          calls(journal), request(url, Map.of(), null, Duration.ofMinutes(1)))))
               .toList();
     }
     echo.stop(0);
@@ -451,12 +457,16 @@ class HttpOutboundTest {
         url, "{\"ä\": 1}".getBytes(StandardCharsets.UTF_8), "r-1", headers, secret, timeout);
   }
 
+  private static Calls calls(CallJournal journal) {
+    return Calls.of(journal, new CallKey(1, "parent", 0, 0, "answer"));
+  }
+
   private static HttpOutbound outbound(Map<String, String> secrets) {
     InstantSource clock = InstantSource.system();
     return new HttpOutbound(
         new OutboundSettings(List.of(), secrets, 3, Duration.ofSeconds(10)),
         clock,
-        new Patience(clock, Duration.ofMillis(1), Duration.ofMillis(4)),
+        new Patience(Duration.ofMillis(1), Duration.ofMillis(4)),
         InetAddress::getAllByName);
   }
 }

@@ -3,12 +3,17 @@ package dev.gepaserver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobProgress;
+import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.RunStoppedException;
+import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.run.JournalWriter.Payload;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +47,7 @@ class JournalWriterTest {
 
   @Test
   void writesInTheOrderHandedOver() {
-    Lease lease = leases.claim(job(), "here");
+    Lease lease = claim(job());
     List<CompletableFuture<Void>> written = new ArrayList<>();
 
     for (int i = 0; i < 1000; i++) {
@@ -58,8 +63,8 @@ class JournalWriterTest {
 
   @Test
   void dropsWhatARunWritesAfterAnotherHasClaimedItsJob() {
-    Lease old = leases.claim(job(), "here");
-    Lease now = leases.claim(old.jobId(), "there");
+    Lease old = claim(job());
+    Lease now = claim(old.jobId());
 
     CompletableFuture<Void> late = note(old, "late");
     RunJournal.await(note(now, "in time"));
@@ -70,8 +75,8 @@ class JournalWriterTest {
 
   @Test
   void failsOnlyTheRowThatCannotBeWritten() {
-    Lease lease = leases.claim(job(), "here");
-    Lease other = leases.claim(job(), "here");
+    Lease lease = claim(job());
+    Lease other = claim(job());
 
     CompletableFuture<Void> first = note(lease, "taken");
     CompletableFuture<Void> bad = note(other, "taken");
@@ -84,7 +89,7 @@ class JournalWriterTest {
 
   @Test
   void waitsForADatabaseThatCutsItsConnectionsAndWritesNothingTwice() {
-    Lease lease = leases.claim(job(), "here");
+    Lease lease = claim(job());
     List<CompletableFuture<Void>> written = new ArrayList<>();
 
     for (int i = 0; i < 300; i++) {
@@ -103,7 +108,7 @@ class JournalWriterTest {
 
   @Test
   void triesABatchAgainWhoseConnectionWasCutWithinIt() {
-    Lease lease = leases.claim(job(), "here");
+    Lease lease = claim(job());
     List<String> tries = new ArrayList<>();
 
     CompletableFuture<Void> written =
@@ -124,6 +129,35 @@ class JournalWriterTest {
         .isEqualTo("committed");
   }
 
+  @Test
+  void countsWhatBeganAndGotNoAnswerAsOpenAndThenAsInDoubt() {
+    Lease lease = claim(job());
+    JobProgress progress = service.bean(JobProgress.class);
+
+    RunJournal.await(writer.write(lease, new Payload.Mark(3)));
+    RunJournal.await(writer.write(lease, new Payload.Call(aCall(lease, 1), true)));
+    RunJournal.await(writer.write(lease, new Payload.Call(aCall(lease, 2), false)));
+    RunJournal.await(writer.write(lease, new Payload.Mark(-1)));
+
+    assertThat(open(lease)).isEqualTo(1);
+    assertThat(progress.load(lease.jobId()).usage().inDoubtCalls()).isZero();
+    progress.runDied(lease.jobId());
+    assertThat(open(lease)).isZero();
+    assertThat(progress.load(lease.jobId()).usage().inDoubtCalls()).isEqualTo(1);
+    assertThat(progress.load(lease.jobId()).usage().webhook().calls()).isEqualTo(2);
+  }
+
+  private static Long open(Lease lease) {
+    return jdbc.queryForObject(
+        "select open_calls from job_progress where job_id = ?", Long.class, lease.jobId());
+  }
+
+  private static CallRow aCall(Lease lease, int number) {
+    CallKey key = new CallKey(1, "parent", 0, number, "answer");
+    ToolCall call = new ToolCall(key, "h", "system", "http://x", Json.object(), 0, 1, 1, null);
+    return CallRow.OfTool.of(lease.jobId(), number, call, Instant.now());
+  }
+
   private static CompletableFuture<Void> note(Lease lease, String text) {
     return writer.write(
         lease,
@@ -136,6 +170,10 @@ class JournalWriterTest {
         "select text from note where job_id = ? order by id", String.class, lease.jobId());
   }
 
+  private static Lease claim(UUID jobId) {
+    return leases.claim(jobId, "here").orElseThrow().lease();
+  }
+
   private static UUID job() {
     UUID id = Ids.next();
     jdbc.update(
@@ -143,6 +181,7 @@ class JournalWriterTest {
             + " values (?, 0, 'test', ?::json, 'RUNNING', false, now())",
         id,
         Json.write(Json.object()));
+    jdbc.update("insert into job_progress (job_id) values (?)", id);
     return id;
   }
 }

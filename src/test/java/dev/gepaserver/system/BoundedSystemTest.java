@@ -7,12 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.gepaserver.evaluation.Evaluation;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.CallClock;
+import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.llm.ScriptedModels;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,11 +201,11 @@ class BoundedSystemTest {
 
   private static RunnableSystem asking(
       @Nullable Semaphore permits, Patience.Attempt<String> attempt, CountDownLatch stopped) {
-    Patience patience =
-        new Patience(InstantSource.system(), Duration.ofMillis(1), Duration.ofSeconds(1));
+    Patience patience = new Patience(Duration.ofMillis(1), Duration.ofSeconds(1));
     return new OneByOne(task -> {
       try {
-        var _ = patience.ask(task.scope().journal(), "hook", 3, permits, attempt);
+        var _ =
+            patience.ask(new Calls(task.scope().journal(), List.of()), "hook", 3, permits, attempt);
       } catch (RunStoppedException e) {
         stopped.countDown();
         throw e;

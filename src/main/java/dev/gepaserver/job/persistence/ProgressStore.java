@@ -31,7 +31,7 @@ public class ProgressStore {
 
   private static final String ADD =
       Stream.concat(
-              Stream.of("rollouts", "webhook_calls", "webhook_cost_nanos", "in_doubt_calls"),
+              Stream.of("rollouts", "webhook_calls", "webhook_cost_nanos", "open_calls"),
               Stream.of(Role.values())
                   .flatMap(role -> MODEL_COLUMNS.stream().map(c -> role.wireName() + "_" + c)))
           .map(column -> column + " = " + column + " + ?")
@@ -57,7 +57,7 @@ public class ProgressStore {
     values.add(delta.rollouts());
     values.add(delta.webhookCalls());
     values.add(delta.webhookCostNanos());
-    values.add(delta.inDoubtCalls());
+    values.add(delta.openCalls());
     for (Role role : Role.values()) {
       UsageDelta.Calls calls = delta.of(role);
       values.addAll(
@@ -94,6 +94,23 @@ public class ProgressStore {
         .param(bestCandidate)
         .param(bestScore)
         .param(seedScore)
+        .param(runningMs)
+        .param(jobId)
+        .update();
+  }
+
+  /**
+   * What is still open is from now on in doubt.
+   *
+   * @param runningMs null where it is not known
+   */
+  public void runEnded(UUID jobId, @Nullable Long runningMs) {
+    jdbc.sql(
+            """
+            UPDATE job_progress
+            SET in_doubt_calls = in_doubt_calls + open_calls, open_calls = 0, running_ms = coalesce(?, running_ms)
+            WHERE job_id = ?
+            """)
         .param(runningMs)
         .param(jobId)
         .update();
