@@ -4,7 +4,6 @@ import dev.gepaserver.common.CallFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ public final class Patience {
    * @throws RunStoppedException where the thread is interrupted; its flag stays set
    */
   public <T> Outcome<T> ask(
-      Calls calls, String who, int maxAttempts, @Nullable Semaphore permits, Attempt<T> attempt) {
+      Calls calls, String who, int maxAttempts, @Nullable FairPermits permits, Attempt<T> attempt) {
     try (CallClock clock = calls.journal().clock()) {
       Course course = new Course(calls, clock, who, maxAttempts);
       try {
@@ -88,7 +87,7 @@ public final class Patience {
     }
   }
 
-  private <T> Outcome<T> ask(Course course, @Nullable Semaphore permits, Attempt<T> attempt)
+  private <T> Outcome<T> ask(Course course, @Nullable FairPermits permits, Attempt<T> attempt)
       throws InterruptedException {
     while (true) {
       try {
@@ -107,14 +106,14 @@ public final class Patience {
     }
   }
 
-  private <T> T once(Course course, @Nullable Semaphore permits, Attempt<T> attempt)
+  private <T> T once(Course course, @Nullable FairPermits permits, Attempt<T> attempt)
       throws AttemptFailedException, InterruptedException {
     if (permits == null) {
       return attempt.make(course.begin());
     }
     course.journal.goOn();
     course.clock.rest();
-    permits.acquire();
+    permits.acquire(course.journal.jobId());
     try {
       return attempt.make(course.begin());
     } finally {

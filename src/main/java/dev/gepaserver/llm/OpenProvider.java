@@ -1,6 +1,6 @@
 package dev.gepaserver.llm;
 
-import java.util.concurrent.Semaphore;
+import dev.gepaserver.journal.FairPermits;
 
 /**
  * A provider at work.
@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * @param name as configured
  * @param type its type
  * @param provider asks it
- * @param permits for calls on the wire, of all jobs, fair
+ * @param permits for calls on the wire, of all jobs, which take turns
  * @param maxAttempts as configured
  * @param prices of its models
  */
@@ -16,6 +16,6 @@ record OpenProvider(
     String name,
     ProviderType type,
     Provider provider,
-    Semaphore permits,
+    FairPermits permits,
     int maxAttempts,
     ModelPrices prices) {}

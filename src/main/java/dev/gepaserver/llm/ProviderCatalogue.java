@@ -1,11 +1,11 @@
 package dev.gepaserver.llm;
 
+import dev.gepaserver.journal.FairPermits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +105,7 @@ class ProviderCatalogue implements Providers, DisposableBean {
     }
     try {
       ModelPrices prices = new ModelPrices(settings.prices(), type.simulated() ? 0L : null);
-      Semaphore permits = new Semaphore(settings.maxConcurrency(), true);
+      FairPermits permits = new FairPermits(settings.maxConcurrency());
       return new OpenProvider(
           name, type, type.open(name, settings), permits, settings.maxAttempts(), prices);
     } catch (IllegalArgumentException e) {

@@ -2,13 +2,14 @@ package dev.gepaserver.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.gepaserver.common.CallFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -205,17 +206,10 @@ class PatienceTest {
   }
 
   @Test
-  void beginsNothingWhereTheRunHaltsWhileItWaitsForAPermit() {
-    Semaphore permits =
-        new Semaphore(1) {
-          @Override
-          public void acquire() throws InterruptedException {
-            super.acquire();
-            journal.stop();
-          }
-        };
-
-    assertThatThrownBy(() ->
+  void beginsNothingWhereTheRunHaltsWhileItWaitsForAPermit() throws Exception {
+    FairPermits permits = new FairPermits(0);
+    FutureTask<Outcome<String>> asked =
+        new FutureTask<>(() ->
             patience.ask(
                 Calls.of(journal, KEY),
                 "x",
@@ -223,10 +217,16 @@ class PatienceTest {
                 permits,
                 _ -> {
                   throw new AssertionError("no attempt may be made");
-                }))
-        .isInstanceOf(RunStoppedException.class);
+                }));
+    Thread asking = Thread.ofVirtual().start(asked);
+    await().until(() -> asking.getState() == Thread.State.WAITING);
 
-    assertThat(permits.availablePermits()).isEqualTo(1);
+    journal.stop();
+    permits.release();
+
+    assertThatThrownBy(asked::get).hasCauseInstanceOf(RunStoppedException.class);
+    assertThat(permits.available()).isEqualTo(1);
+    assertThat(journal.inDoubt()).isEmpty();
   }
 
   @Test
@@ -254,7 +254,7 @@ class PatienceTest {
 
   @Test
   void givesItsPermitBackWhateverHappens() {
-    Semaphore permits = new Semaphore(1);
+    FairPermits permits = new FairPermits(1);
 
     patience.ask(
         Calls.of(journal, KEY),
@@ -265,7 +265,7 @@ class PatienceTest {
           throw AttemptFailedException.faulty("rejected", "no");
         });
 
-    assertThat(permits.availablePermits()).isEqualTo(1);
+    assertThat(permits.available()).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.gepaserver.evaluation.Evaluation;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.CallClock;
 import dev.gepaserver.journal.Calls;
+import dev.gepaserver.journal.FairPermits;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.RunStoppedException;
@@ -15,7 +16,6 @@ import dev.gepaserver.llm.ScriptedModels;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -69,7 +69,7 @@ class BoundedSystemTest {
 
   @Test
   void doesNotCountTheWaitForAPermit() {
-    Semaphore permits = new Semaphore(0);
+    FairPermits permits = new FairPermits(0);
     Thread.ofVirtual()
         .start(() -> {
           LockSupport.parkNanos(TIMEOUT.multipliedBy(4).toNanos());
@@ -188,19 +188,19 @@ class BoundedSystemTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  private RolloutOutcome rollOut(@Nullable Semaphore permits, Patience.Attempt<String> attempt) {
+  private RolloutOutcome rollOut(@Nullable FairPermits permits, Patience.Attempt<String> attempt) {
     return new BoundedSystem(asking(permits, attempt), new TimeLimit(TIMEOUT, nanoTime::get))
         .rollOut(job.tasks("{}"))
         .getFirst();
   }
 
   private static RunnableSystem asking(
-      @Nullable Semaphore permits, Patience.Attempt<String> attempt) {
+      @Nullable FairPermits permits, Patience.Attempt<String> attempt) {
     return asking(permits, attempt, new CountDownLatch(1));
   }
 
   private static RunnableSystem asking(
-      @Nullable Semaphore permits, Patience.Attempt<String> attempt, CountDownLatch stopped) {
+      @Nullable FairPermits permits, Patience.Attempt<String> attempt, CountDownLatch stopped) {
     Patience patience = new Patience(Duration.ofMillis(1), Duration.ofSeconds(1));
     return new OneByOne(task -> {
       try {
