@@ -24,7 +24,7 @@ class JobEvents {
   @Transactional(propagation = Propagation.MANDATORY)
   void happened(JobEvent event) {
     ObjectNode data = Json.object();
-    event.data().forEach(data::put);
+    event.data().forEach((name, value) -> data.set(name, Json.tree(value)));
     archive.appendEvents(event.jobId(), List.of(new NewEvent(event.type(), data)));
   }
 }

@@ -14,13 +14,24 @@ import java.util.SortedMap;
  * @param modelCalls answered model calls by key
  * @param toolCalls answered webhook and tool calls by key
  * @param rollouts finished rollouts by key, {@code call} empty
+ * @param tests by candidate where in the job its held-out test was made, at this end or an earlier
+ *     one; its calls and rollouts are among the others
  * @param lastSeq the greatest running number used by the job, 0 where none
  */
 public record OpenWork(
     Map<CallKey, ModelCall> modelCalls,
     Map<CallKey, ToolCall> toolCalls,
     Map<CallKey, SavedRollout> rollouts,
+    Map<Integer, TestPlace> tests,
     long lastSeq) {
+
+  /**
+   * Where a candidate's held-out test was made.
+   *
+   * @param iteration the last one finished then
+   * @param task which of the candidates tested at that end
+   */
+  public record TestPlace(int iteration, int task) {}
 
   /**
    * A finished rollout.

@@ -41,6 +41,16 @@ public final class JsonBody {
     }
   }
 
+  /**
+   * Reads a body that may be left out, which is the same as {@code {}}.
+   *
+   * @param body its bytes; null where the request has none
+   * @throws ApiException as {@link #read}
+   */
+  public static JsonNode readOptional(byte @Nullable [] body) {
+    return body == null || body.length == 0 ? Json.object() : read(body);
+  }
+
   private static String decode(byte[] body) {
     ByteBuffer bytes = ByteBuffer.wrap(body);
     try {

@@ -86,19 +86,23 @@ final class BudgetFields {
   /**
    * Notes what is wrong with a hard budget.
    *
-   * @param sizes of the sets; the seed is rolled out on every validation example
+   * @param sizes of the sets
+   * @param roots candidates to be rolled out first, on every validation example
    */
-  static void checkHard(Budget budget, DataSizes sizes, Faults faults) {
+  static void checkHard(Budget budget, DataSizes sizes, int roots, Faults faults) {
     if (!budget.hard()) {
       return;
     }
     Long maxRollouts = budget.maxRollouts();
     if (maxRollouts != null
-        && !Optimizer.seedFitsHardBudget(SearchOptions.within(budget), sizes, 1)) {
+        && !Optimizer.seedFitsHardBudget(SearchOptions.within(budget), sizes, roots)) {
       faults.add(
           "/budget/maxRollouts",
-          "%,d is fewer than the %,d rollouts that the seed alone needs, and the budget is hard"
-              .formatted(maxRollouts, sizes.validationExamples()));
+          "%,d is fewer than the %,d rollouts that %s alone needs, and the budget is hard"
+              .formatted(
+                  maxRollouts,
+                  (long) roots * sizes.validationExamples(),
+                  roots == 1 ? "the seed" : "scoring the " + roots + " candidates"));
     }
     if (budget.maxCostNanos() != null || budget.maxReflectionCostNanos() != null) {
       faults.add(

@@ -15,8 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Tells those who wait for it that a job has ended. Ends on other nodes are found by looking now
- * and then.
+ * Tells those who wait for it, and those whom it names, that a job has ended. Ends on other nodes
+ * are found by looking now and then.
  */
 @Component
 public class JobEnds {
@@ -24,12 +24,18 @@ public class JobEnds {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Map<UUID, Set<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+  private final EndNotices notices;
+
+  JobEnds(EndNotices notices) {
+    this.notices = notices;
+  }
 
   /**
-   * Tells that a job has ended, after the commit of the transaction that is open, at once where
-   * none is.
+   * Tells that a job has ended: those who wait after the commit of the transaction that is open, at
+   * once where none is; those whom the job names by a notice scheduled in that transaction.
    */
   public void ended(UUID jobId) {
+    notices.ended(jobId);
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
       wake(jobId);
       return;

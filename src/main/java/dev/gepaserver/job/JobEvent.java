@@ -11,9 +11,10 @@ import java.util.UUID;
  * @param jobId the job
  * @param type as the contract names it, such as {@code job.submitted}
  * @param at when
- * @param data what else there is to tell, such as {@code stopReason}
+ * @param data what else there is to tell, such as {@code stopReason}: anything that can be written
+ *     as JSON
  */
-public record JobEvent(UUID jobId, String type, Instant at, Map<String, String> data) {
+public record JobEvent(UUID jobId, String type, Instant at, Map<String, Object> data) {
 
   /** Copies the data. */
   public JobEvent {

@@ -74,6 +74,15 @@ public class JobProgress {
   }
 
   /**
+   * Takes back what a reopened job has not done any more: some rollouts, and its test.
+   *
+   * @param uncounted rollouts that are not counted any more
+   */
+  public void reopened(UUID jobId, long uncounted) {
+    store.reopened(jobId, uncounted);
+  }
+
+  /**
    * Reads the counters.
    *
    * @throws ApiException {@code not-found} where there is no such job

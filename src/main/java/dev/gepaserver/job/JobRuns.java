@@ -4,6 +4,7 @@ import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobStore;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public class JobRuns {
 
   private final JobStore store;
   private final JobQueries queries;
+  private final ForkStore forks;
   private final SpecReader reader;
   private final JobEnds ends;
   private final ApplicationEventPublisher events;
@@ -34,12 +36,14 @@ public class JobRuns {
   JobRuns(
       JobStore store,
       JobQueries queries,
+      ForkStore forks,
       SpecReader reader,
       JobEnds ends,
       ApplicationEventPublisher events,
       InstantSource clock) {
     this.store = store;
     this.queries = queries;
+    this.forks = forks;
     this.reader = reader;
     this.ends = ends;
     this.events = events;
@@ -57,7 +61,11 @@ public class JobRuns {
         .find(id)
         .map(view ->
             new RunnableJob(
-                id, view, reader.readKept(queries.spec(id).orElseThrow()), examples(id)));
+                id,
+                view,
+                reader.readKept(queries.spec(id).orElseThrow()),
+                examples(id),
+                forks.roots(id)));
   }
 
   private ExampleSets examples(UUID id) {
@@ -68,15 +76,25 @@ public class JobRuns {
   }
 
   /**
+   * Whether the job is to be run by the execution of this number: not where it was paused, has
+   * ended, was resumed since or does not exist. Stays so until the caller's transaction ends.
+   */
+  @Transactional
+  public boolean due(UUID id, int number) {
+    return store.due(id, number);
+  }
+
+  /**
    * Takes a job into work: {@code QUEUED → RUNNING}; one that is {@code RUNNING}, left by another
    * worker, stays so.
    *
-   * @return whether it is to be run; not where it was paused, has ended or does not exist
+   * @param number of the execution that takes it
+   * @return whether it is to be run, as {@link #due} says
    */
   @Transactional
-  public boolean started(UUID id) {
+  public boolean started(UUID id, int number) {
     Instant now = clock.instant();
-    JobStatus before = store.start(id, now);
+    JobStatus before = store.start(id, number, now);
     if (before == JobStatus.QUEUED) {
       publish(id, "job.started", now, Map.of());
     }
@@ -89,12 +107,19 @@ public class JobRuns {
     return ids.isEmpty() ? Map.of() : store.requested(ids);
   }
 
-  /** {@code RUNNING → COMPLETED}. */
+  /**
+   * {@code RUNNING → COMPLETED}.
+   *
+   * @return whether it was running; what somebody else made of it stays
+   */
   @Transactional
-  public void completed(UUID id, StopReason reason) {
+  public boolean completed(UUID id, StopReason reason) {
     Instant now = clock.instant();
-    store.complete(id, reason, now);
-    ended(id, "job.completed", now, Map.of("stopReason", reason.wireName()));
+    boolean settled = store.complete(id, reason, now);
+    if (settled) {
+      ended(id, "job.completed", now, Map.of("stopReason", reason.wireName()));
+    }
+    return settled;
   }
 
   /**
@@ -102,39 +127,57 @@ public class JobRuns {
    *
    * @param code one of the contract's job error codes
    * @param detail what was wrong, in the provider's words where it was the provider
+   * @return whether it was either; what somebody else made of it stays
    */
   @Transactional
-  public void failed(UUID id, String code, String detail) {
+  public boolean failed(UUID id, String code, String detail) {
     Instant now = clock.instant();
-    store.fail(id, code, detail, now);
-    ended(id, "job.failed", now, Map.of("code", code, "detail", detail));
-  }
-
-  /** Whatever has not ended → {@code CANCELLED}. */
-  @Transactional
-  public void cancelled(UUID id) {
-    Instant now = clock.instant();
-    store.cancel(id, now);
-    ended(id, "job.cancelled", now, Map.of());
+    boolean settled = store.fail(id, code, detail, now);
+    if (settled) {
+      ended(id, "job.failed", now, Map.of("code", code, "detail", detail));
+    }
+    return settled;
   }
 
   /**
-   * {@code RUNNING} or {@code QUEUED → PAUSED}.
+   * Whatever has not ended → {@code CANCELLED}.
    *
-   * @param reason {@code requested} or {@code outage}
+   * @return whether it had not
    */
   @Transactional
-  public void paused(UUID id, String reason) {
-    store.pause(id, reason);
-    publish(id, "job.paused", clock.instant(), Map.of("reason", reason));
+  public boolean cancelled(UUID id) {
+    Instant now = clock.instant();
+    boolean settled = store.cancel(id, now);
+    if (settled) {
+      ended(id, "job.cancelled", now, Map.of());
+    }
+    return settled;
   }
 
-  private void ended(UUID id, String type, Instant at, Map<String, String> data) {
+  /**
+   * {@code RUNNING} or {@code QUEUED → PAUSED}; where its end was asked for meanwhile, {@code
+   * CANCELLED}.
+   *
+   * @return whether it was either; what somebody else made of it stays
+   */
+  @Transactional
+  public boolean paused(UUID id, PauseReason reason) {
+    Instant now = clock.instant();
+    JobStatus settled = store.pause(id, reason, now);
+    if (settled == JobStatus.CANCELLED) {
+      ended(id, "job.cancelled", now, Map.of());
+    } else if (settled != null) {
+      publish(id, "job.paused", now, Map.of("reason", reason.wireName()));
+    }
+    return settled != null;
+  }
+
+  private void ended(UUID id, String type, Instant at, Map<String, Object> data) {
     publish(id, type, at, data);
     ends.ended(id);
   }
 
-  private void publish(UUID id, String type, Instant at, Map<String, String> data) {
+  private void publish(UUID id, String type, Instant at, Map<String, Object> data) {
     events.publishEvent(new JobEvent(id, type, at, data));
   }
 }

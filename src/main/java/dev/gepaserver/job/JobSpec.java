@@ -6,6 +6,7 @@ import dev.gepaserver.engine.model.PromptOptions;
 import dev.gepaserver.engine.model.ReflectionOptions;
 import dev.gepaserver.engine.model.SearchOptions;
 import dev.gepaserver.engine.model.StrategyOptions;
+import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.system.SystemSpec;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param search how is searched
  * @param budget when the search ends
  * @param execution how calls are made
+ * @param onEnd who is told when the job ends; null for nobody
  */
 public record JobSpec(
     String name,
@@ -41,7 +43,8 @@ public record JobSpec(
     ReflectionSpec reflection,
     SearchSpec search,
     Budget budget,
-    ExecutionSpec execution) {
+    ExecutionSpec execution,
+    @Nullable OnEnd onEnd) {
 
   /** The component of a job that was submitted without a seed. */
   public static final String DEFAULT_COMPONENT = "text";
@@ -62,6 +65,22 @@ public record JobSpec(
   /** Whether the reflection model has to write the first text. */
   public boolean writesSeed() {
     return seedCandidate.isEmpty();
+  }
+
+  /** The same with another budget. */
+  public JobSpec withBudget(Budget other) {
+    return new JobSpec(
+        name,
+        labels,
+        objective,
+        seedCandidate,
+        system,
+        evaluator,
+        reflection,
+        search,
+        other,
+        execution,
+        onEnd);
   }
 
   /** What the search core is told. */
@@ -88,7 +107,7 @@ public record JobSpec(
                 reflection.templates(),
                 reflection.showRejected(),
                 reflection.maxTextLength(),
-                null,
+                writesSeed() ? null : Texts.of(seedCandidate),
                 Set.of())),
         search.merge(),
         search.cacheEvaluations(),

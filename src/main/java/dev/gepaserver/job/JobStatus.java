@@ -4,8 +4,9 @@ package dev.gepaserver.job;
  * Where a job stands.
  *
  * <p>The ways through: {@code QUEUED → RUNNING → COMPLETED | FAILED | CANCELLED}; {@code QUEUED} or
- * {@code RUNNING → PAUSED → QUEUED}; {@code QUEUED} or {@code PAUSED → CANCELLED}; {@code QUEUED →
- * FAILED} where it cannot even be begun.
+ * {@code RUNNING → PAUSED}; {@code QUEUED} or {@code PAUSED → CANCELLED}; {@code QUEUED → FAILED}
+ * where it cannot even be begun; and by a resume {@code PAUSED}, {@code COMPLETED} or {@code FAILED
+ * → QUEUED}.
  */
 public enum JobStatus {
   /** Waits for a worker. */

@@ -4,6 +4,7 @@ import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobQueries.Claim;
 import dev.gepaserver.job.persistence.JobStore;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -30,6 +32,7 @@ public class JobSubmissions {
   private final SpecReader reader;
   private final JobStore store;
   private final JobQueries queries;
+  private final ForkStore forks;
   private final JobScheduler scheduler;
   private final Models models;
   private final ApplicationEventPublisher events;
@@ -40,6 +43,7 @@ public class JobSubmissions {
       SpecReader reader,
       JobStore store,
       JobQueries queries,
+      ForkStore forks,
       JobScheduler scheduler,
       Models models,
       ApplicationEventPublisher events,
@@ -48,6 +52,7 @@ public class JobSubmissions {
     this.reader = reader;
     this.store = store;
     this.queries = queries;
+    this.forks = forks;
     this.scheduler = scheduler;
     this.models = models;
     this.events = events;
@@ -64,19 +69,29 @@ public class JobSubmissions {
    * @throws ApiException {@code idempotency-conflict} where the key was used with another body
    */
   public UUID submit(JsonNode body, @Nullable String idempotencyKey) {
+    return submit(
+        idempotencyKey, () -> Json.hash(body), () -> new NewJob(reader.readSubmission(body), null));
+  }
+
+  /**
+   * Submits what is read, unless it was submitted under the key before.
+   *
+   * @param bodyHash of all that the job is made of
+   */
+  UUID submit(@Nullable String idempotencyKey, Supplier<String> bodyHash, Supplier<NewJob> job) {
     if (idempotencyKey == null) {
-      return insert(reader.readSubmission(body), null, "").orElseThrow();
+      return insert(job.get(), null, "").orElseThrow();
     }
     if (!KEY.matcher(idempotencyKey).matches()) {
       throw new InvalidInputException(
           "Idempotency-Key", "must be 1 to 200 printable ASCII characters");
     }
-    String hash = Json.hash(body);
+    String hash = bodyHash.get();
     Optional<Claim> before = queries.claim(idempotencyKey);
     if (before.isPresent()) {
       return sameBody(before.get(), hash, idempotencyKey);
     }
-    return insert(reader.readSubmission(body), idempotencyKey, hash)
+    return insert(job.get(), idempotencyKey, hash)
         .orElseGet(
             () -> sameBody(queries.claim(idempotencyKey).orElseThrow(), hash, idempotencyKey));
   }
@@ -92,8 +107,10 @@ public class JobSubmissions {
   }
 
   /** Inserts the job; empty where another submission has claimed the key in the meantime. */
-  private Optional<UUID> insert(Submission job, @Nullable String key, String bodyHash) {
+  private Optional<UUID> insert(NewJob made, @Nullable String key, String bodyHash) {
     UUID id = Ids.next();
+    Submission job = made.submission();
+    Fork fork = made.fork();
     String spec = SpecWriter.write(job.spec()).toString();
     Boolean inserted =
         transactions.execute(transaction -> {
@@ -109,11 +126,20 @@ public class JobSubmissions {
               spec,
               job.examples(),
               now);
-          scheduler.schedule(id);
-          events.publishEvent(new JobEvent(id, "job.submitted", now, Map.of()));
+          if (fork != null) {
+            forks.insert(id, fork);
+          }
+          scheduler.schedule(id, JobScheduler.FIRST);
+          events.publishEvent(new JobEvent(id, "job.submitted", now, data(fork)));
           return true;
         });
     return Boolean.TRUE.equals(inserted) ? Optional.of(id) : Optional.empty();
+  }
+
+  private static Map<String, Object> data(@Nullable Fork fork) {
+    return fork == null
+        ? Map.of()
+        : Map.of("forkedFrom", fork.source(), "candidates", fork.candidates());
   }
 
   private boolean simulated(JobSpec spec) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what its calls used
  * @param test averages on the test set, null before the test and without a test set
  * @param labels as submitted
+ * @param forkedFrom where it was forked from, null where it was not
  */
 @JsonPropertyOrder({
   "id",
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
   "progress",
   "usage",
   "test",
-  "labels"
+  "labels",
+  "forkedFrom"
 })
 public record JobView(
     UUID id,
@@ -59,11 +62,28 @@ public record JobView(
     ProgressView progress,
     JobUsage usage,
     @Nullable TestScores test,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Nullable ForkedFrom forkedFrom) {
 
   /** Copies the labels. */
   public JobView {
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /**
+   * Where a job was forked from.
+   *
+   * @param job the source's id; it may have been deleted since
+   * @param candidates the source's candidates that the job begins with; none where it begins with
+   *     the source's seed
+   */
+  @JsonPropertyOrder({"job", "candidates"})
+  public record ForkedFrom(UUID job, List<Integer> candidates) {
+
+    /** Copies the list. */
+    public ForkedFrom {
+      candidates = List.copyOf(candidates);
+    }
   }
 
   /**

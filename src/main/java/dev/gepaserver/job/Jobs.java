@@ -102,6 +102,22 @@ public class Jobs {
   }
 
   /**
+   * Pauses a job: at once where nobody works on it, else as soon as its worker sees it.
+   *
+   * @throws ApiException {@code not-found}; {@code illegal-transition} where it is paused, is being
+   *     cancelled or has ended
+   */
+  @Transactional
+  public void pause(UUID id) {
+    if (store.requestPause(id) == JobStatus.PAUSED) {
+      Map<String, Object> reason = Map.of("reason", PauseReason.REQUESTED.wireName());
+      events.publishEvent(new JobEvent(id, "job.paused", clock.instant(), reason));
+    } else {
+      events.publishEvent(new JobWish(id));
+    }
+  }
+
+  /**
    * Ends a job: at once where nobody works on it, else as soon as its worker sees it.
    *
    * @throws ApiException {@code not-found}; {@code illegal-transition} where it has ended
@@ -112,6 +128,8 @@ public class Jobs {
     if (store.requestCancel(id, now) == JobStatus.CANCELLED) {
       events.publishEvent(new JobEvent(id, "job.cancelled", now, Map.of()));
       ends.ended(id);
+    } else {
+      events.publishEvent(new JobWish(id));
     }
   }
 

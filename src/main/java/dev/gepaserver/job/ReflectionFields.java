@@ -46,12 +46,7 @@ final class ReflectionFields {
     int showRejected = fields.whole("showRejected", Defaults.SHOW_REJECTED, 0, MAX_REJECTED);
     Long maxLength = fields.whole("maxTextLength", 1L, MAX_TEXT);
     Integer maxTextLength = maxLength == null ? null : maxLength.intValue();
-    String ours =
-        DefaultReflectionPrompt.template(
-            PromptOptions.DEFAULT
-                .withObjective(objective)
-                .withShowRejected(showRejected)
-                .withMaxTextLength(maxTextLength));
+    String ours = ours(objective, showRejected, maxTextLength);
     boolean perComponent = isObject(fields.raw(TEMPLATE));
     ReflectionSpec spec =
         new ReflectionSpec(
@@ -73,6 +68,21 @@ final class ReflectionFields {
             maxTextLength);
     fields.rejectUnknown();
     return spec;
+  }
+
+  private static String ours(
+      @Nullable String objective, int showRejected, @Nullable Integer maxTextLength) {
+    return DefaultReflectionPrompt.template(
+        PromptOptions.DEFAULT
+            .withObjective(objective)
+            .withShowRejected(showRejected)
+            .withMaxTextLength(maxTextLength));
+  }
+
+  /** Whether the template is the one that is filled in where none is given. */
+  static boolean hasOwnTemplate(ReflectionSpec reflection, @Nullable String objective) {
+    return ours(objective, reflection.showRejected(), reflection.maxTextLength())
+        .equals(reflection.template());
   }
 
   private static boolean isObject(@Nullable JsonNode node) {

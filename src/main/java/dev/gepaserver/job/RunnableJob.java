@@ -3,10 +3,12 @@ package dev.gepaserver.job;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.ReflectionOptions;
 import dev.gepaserver.engine.model.SearchOptions;
 import dev.gepaserver.engine.model.Texts;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +21,15 @@ import java.util.UUID;
  * @param view how it stands now
  * @param spec what is to be done
  * @param examples its examples
+ * @param forked what it begins with as a fork of another; empty where it begins with its seed
  */
-public record RunnableJob(UUID id, JobView view, JobSpec spec, ExampleSets examples) {
+public record RunnableJob(
+    UUID id, JobView view, JobSpec spec, ExampleSets examples, List<Root> forked) {
+
+  /** Copies the list. */
+  public RunnableJob {
+    forked = List.copyOf(forked);
+  }
 
   /**
    * What the search core is told. Which names in the seed's texts are fields of the examples, it
@@ -39,6 +48,11 @@ public record RunnableJob(UUID id, JobView view, JobSpec spec, ExampleSets examp
     SearchOptions options = spec.searchOptions();
     ReflectionOptions reflection = options.reflection();
     return options.withReflection(reflection.withPrompts(reflection.prompts().withFields(fields)));
+  }
+
+  /** What the search begins with. */
+  public List<Root> roots(Texts seed) {
+    return forked.isEmpty() ? List.of(Root.of(seed)) : forked;
   }
 
   /** The seed's texts; empty where the reflection model has to write the first one. */

@@ -12,12 +12,14 @@ import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.evaluation.Evaluators;
 import dev.gepaserver.llm.Models;
+import dev.gepaserver.outbound.Outbound;
 import dev.gepaserver.system.SystemSpec;
 import dev.gepaserver.system.Systems;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntBiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -41,12 +43,15 @@ class SpecReader {
   private final Models models;
   private final Systems systems;
   private final Evaluators evaluators;
+  private final Outbound outbound;
   private final SpecRules rules;
 
-  SpecReader(Models models, Systems systems, Evaluators evaluators, SpecRules rules) {
+  SpecReader(
+      Models models, Systems systems, Evaluators evaluators, Outbound outbound, SpecRules rules) {
     this.models = models;
     this.systems = systems;
     this.evaluators = evaluators;
+    this.outbound = outbound;
     this.rules = rules;
   }
 
@@ -56,7 +61,18 @@ class SpecReader {
    * @throws InvalidInputException with every fault
    */
   Submission readSubmission(JsonNode body) {
-    Faults faults = new Faults();
+    return readSubmission(body, new Faults(), (spec, examples) -> 1);
+  }
+
+  /**
+   * Reads what was submitted, or what a fork makes of it.
+   *
+   * @param faults what is wrong already
+   * @param roots how many candidates are to be rolled out first
+   * @throws InvalidInputException with every fault
+   */
+  Submission readSubmission(
+      JsonNode body, Faults faults, ToIntBiFunction<JobSpec, ExampleSets> roots) {
     Fields job = Fields.of(body, "", faults);
     JobSpec spec = readSpec(job);
     ExampleSets examples = readSets(job, spec.system());
@@ -74,7 +90,7 @@ class SpecReader {
     if (spec.evaluator() != null) {
       evaluators.validate(spec.evaluator(), "/evaluator", seed.names(), examples, faults);
     }
-    rules.check(spec, examples, faults);
+    rules.check(spec, examples, roots.applyAsInt(spec, examples), faults);
     faults.throwIfAny();
     return new Submission(spec, examples, seed, warnings);
   }
@@ -116,7 +132,18 @@ class SpecReader {
         ReflectionFields.read(job, models, objective, components),
         SearchFields.read(job),
         BudgetFields.read(job),
-        ExecutionFields.read(job));
+        ExecutionFields.read(job),
+        readOnEnd(job));
+  }
+
+  private @Nullable OnEnd readOnEnd(Fields job) {
+    Fields fields = job.object("onEnd");
+    if (fields == null || job.faults().at(fields.pointer())) {
+      return null;
+    }
+    OnEnd onEnd = new OnEnd(outbound.readUrl(fields, "url"), outbound.readSecret(fields, "secret"));
+    fields.rejectUnknown();
+    return onEnd;
   }
 
   private static Map<String, String> readLabels(Fields job) {

@@ -21,15 +21,25 @@ class SpecRules {
     this.models = models;
   }
 
-  void check(JobSpec spec, ExampleSets examples, Faults faults) {
+  /**
+   * Notes what does not hold.
+   *
+   * @param roots candidates to be rolled out first
+   */
+  void check(JobSpec spec, ExampleSets examples, int roots, Faults faults) {
     checkObjectives(spec, faults);
-    checkPrices(spec, faults);
     if (!examples.trainset().isEmpty()) {
-      BudgetFields.checkHard(
-          spec.budget(),
-          new DataSizes(examples.trainset().size(), examples.valset().size()),
-          faults);
+      checkBudget(
+          spec, new DataSizes(examples.trainset().size(), examples.valset().size()), roots, faults);
+    } else {
+      checkPrices(spec, faults);
     }
+  }
+
+  /** What must hold between the budget and the rest of a job. */
+  void checkBudget(JobSpec spec, DataSizes sizes, int roots, Faults faults) {
+    checkPrices(spec, faults);
+    BudgetFields.checkHard(spec.budget(), sizes, roots, faults);
   }
 
   private static void checkObjectives(JobSpec spec, Faults faults) {

@@ -32,6 +32,9 @@ final class SpecWriter {
     json.set("search", SearchFields.write(spec.search()));
     json.set("budget", BudgetFields.write(spec.budget()));
     json.set("execution", ExecutionFields.write(spec.execution()));
+    if (spec.onEnd() != null) {
+      json.set("onEnd", Json.tree(spec.onEnd()));
+    }
     return json;
   }
 

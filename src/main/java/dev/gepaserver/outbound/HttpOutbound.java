@@ -2,6 +2,7 @@ package dev.gepaserver.outbound;
 
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.Attempts;
 import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.Outcome;
@@ -58,11 +59,7 @@ class HttpOutbound implements Outbound, DisposableBean {
 
   @Override
   public OutboundAnswer post(Calls calls, OutboundRequest request) {
-    String secret = request.secret() == null ? null : settings.secrets().get(request.secret());
-    if (request.secret() != null && secret == null) {
-      throw new CallFailedException.Faulty(unknownSecret(request.secret()));
-    }
-    Post post = new Post(client, targets, clock, request, secret);
+    Post post = attempt(request);
     Outcome<byte[]> outcome =
         patience.ask(
             calls, Post.shown(request.url()), settings.maxAttempts(), null, _ -> post.make());
@@ -71,6 +68,26 @@ class HttpOutbound implements Outbound, DisposableBean {
           new OutboundAnswer(body, attempts.count(), attempts.latencyMs());
       case Outcome.Failed<byte[]> failed -> throw failed.failure();
     };
+  }
+
+  @Override
+  public void postOnce(OutboundRequest request) {
+    try {
+      attempt(request).make();
+    } catch (AttemptFailedException e) {
+      throw new CallFailedException.Faulty(e.detail());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CallFailedException.Faulty("interrupted");
+    }
+  }
+
+  private Post attempt(OutboundRequest request) {
+    String secret = request.secret() == null ? null : settings.secrets().get(request.secret());
+    if (request.secret() != null && secret == null) {
+      throw new CallFailedException.Faulty(unknownSecret(request.secret()));
+    }
+    return new Post(client, targets, clock, request, secret);
   }
 
   @Override

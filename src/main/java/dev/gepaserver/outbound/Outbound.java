@@ -24,6 +24,13 @@ public interface Outbound {
   OutboundAnswer post(Calls calls, OutboundRequest request);
 
   /**
+   * Posts once, for callers that try again by themselves; the answer's body is not looked at.
+   *
+   * @throws CallFailedException where the answer is not 2xx or none came in time
+   */
+  void postOnce(OutboundRequest request);
+
+  /**
    * Reads a required URL at the given field, noting a fault where it is no http or https URL or its
    * host is refused: link-local and metadata addresses, in every spelling, also by name, unless the
    * settings allow them. What was accepted before is not held against the settings again.

@@ -10,7 +10,6 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Money;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.Optimizer;
-import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.SearchState;
 import dev.gepaserver.engine.model.DataSizes;
 import dev.gepaserver.engine.model.ReflectionOutcome;
@@ -41,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,13 +94,18 @@ class JobExecution {
   }
 
   /** Runs a job until it has ended, is stopped or is handed back. */
-  JobRun.End run(UUID jobId) {
+  JobRun.End run(ExecutionId id) {
+    UUID jobId = id.jobId();
     try (MDC.MDCCloseable _ = MDC.putCloseable("job", jobId.toString())) {
+      if (!jobs.due(jobId, id.number())) {
+        return JobRun.End.SETTLED;
+      }
       if (node.runs(jobId)) {
         // Another execution of the same job was made while this node's own run goes on.
         return JobRun.End.HANDED_BACK;
       }
-      Optional<Claim> claim = leases.claim(jobId, NodeName.own());
+      Optional<Claim> claim =
+          leases.claim(jobId, NodeName.own(), () -> jobs.due(jobId, id.number()));
       if (claim.isEmpty()) {
         return JobRun.End.SETTLED;
       }
@@ -118,7 +123,7 @@ class JobExecution {
       node.began(jobId, control);
       try {
         node.look();
-        return run(job.get(), lease, control);
+        return run(job.get(), id.number(), lease, control);
       } catch (RunStoppedException e) {
         LOG.info("Job {} is not run: {}", jobId, e.getMessage());
         return JobRun.End.SETTLED;
@@ -163,7 +168,7 @@ class JobExecution {
             })));
   }
 
-  private JobRun.End run(RunnableJob job, Lease lease, RunControl control) {
+  private JobRun.End run(RunnableJob job, int execution, Lease lease, RunControl control) {
     UUID jobId = job.id();
     SearchOptions options = job.searchOptions();
     DataSizes sizes =
@@ -183,7 +188,7 @@ class JobExecution {
         lease.epoch(),
         openIteration,
         open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
-    begin(jobId, journal, takenOver, lease);
+    begin(jobId, execution, journal, takenOver, lease);
     RunSite.Stores stores = new RunSite.Stores(archive, progress, jobs, leases);
     RunSite site = new RunSite(jobId, control, journal, purse, stores);
     return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
@@ -196,16 +201,15 @@ class JobExecution {
     DialogueRunner reflector =
         new DialogueRunner(site.journal(), fanout, models, job.spec().reflection().model());
     Texts seed =
-        saved
-            .map(s -> s.rows().candidates().getFirst().texts())
-            .or(job::seed)
+        job.seed()
+            .or(() -> saved.map(s -> s.rows().candidates().getFirst().texts()))
             .orElseGet(() -> firstText(job.spec(), site, reflector));
     StageRunner runner = runner(job, site, fanout, seed);
     return new SearchParts(
         new Optimizer(runner, reflector),
         runner,
         SearchState.empty(options, sizes),
-        List.of(Root.of(seed)),
+        job.roots(seed),
         saved.map(s -> SearchState.restore(options, sizes, s.checkpoint(), s.rows())).orElse(null),
         !job.examples().testset().isEmpty());
   }
@@ -234,22 +238,27 @@ class JobExecution {
     return Texts.of(Map.of(JobSpec.DEFAULT_COMPONENT, text));
   }
 
-  private void begin(UUID jobId, RunJournal journal, boolean takenOver, Lease lease) {
+  private void begin(
+      UUID jobId, int execution, RunJournal journal, boolean takenOver, Lease lease) {
     NewEvent event =
         new NewEvent(
             "job.taken-over",
             Json.object().put("node", NodeName.own()).put("epoch", lease.epoch()));
+    // Noted and not thrown, since what else is written in the same batch is no concern of this job.
+    AtomicBoolean begun = new AtomicBoolean();
     RunJournal.await(
         journal.record(
             0,
             seq ->
                 () -> {
-                  if (!jobs.started(jobId)) {
-                    throw new RunStoppedException("the job was settled before this run began");
-                  }
+                  begun.set(jobs.started(jobId, execution));
                   progress.runDied(jobId);
-                  archive.appendEvents(jobId, takenOver ? List.of(event) : List.of());
+                  archive.appendEvents(
+                      jobId, begun.get() && takenOver ? List.of(event) : List.of());
                 }));
+    if (!begun.get()) {
+      throw new RunStoppedException("the job was settled before this run began");
+    }
   }
 
   private static Purse purse(Progress before) {

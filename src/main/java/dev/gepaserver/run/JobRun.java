@@ -12,6 +12,7 @@ import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.SearchException;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.engine.model.Verdict;
+import dev.gepaserver.job.PauseReason;
 import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class JobRun {
     } catch (RunStoppedException e) {
       return site.journal().unwritten().map(this::unwritten).orElseGet(this::halted);
     } catch (CallFailedException.Outage e) {
-      return settle(ending -> ending.paused("outage"));
+      return settle(ending -> ending.paused(PauseReason.OUTAGE));
     } catch (CallFailedException.Hopeless e) {
       return failed(e.code(), String.valueOf(e.getMessage()));
     } catch (SearchException e) {
@@ -179,10 +180,9 @@ final class JobRun {
     @Nullable Double seedTest = seedScore;
     @Nullable Double bestTest = bestScore;
     return settle(ending -> {
-      if (seedTest != null && bestTest != null) {
+      if (ending.completed(reason) && seedTest != null && bestTest != null) {
         ending.tested(seedTest, bestTest);
       }
-      ending.completed(reason);
     });
   }
 
@@ -199,7 +199,7 @@ final class JobRun {
     RunControl.Halt why = site.control().halted();
     return switch (why) {
       case CANCEL -> settle(RunSite.Ending::cancelled);
-      case PAUSE -> settle(ending -> ending.paused("requested"));
+      case PAUSE -> settle(ending -> ending.paused(PauseReason.REQUESTED));
       case FENCED -> End.FENCED;
       case SHUTDOWN -> handedBack();
       case FAILURE -> End.HANDED_BACK;

@@ -8,10 +8,13 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table of leases. */
 @Repository
@@ -19,10 +22,12 @@ class Leases {
 
   private final JdbcTemplate jdbc;
   private final InstantSource time;
+  private final TransactionTemplate transaction;
 
-  Leases(JdbcTemplate jdbc, InstantSource time) {
+  Leases(JdbcTemplate jdbc, InstantSource time, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.time = time;
+    this.transaction = new TransactionTemplate(transactions);
   }
 
   /**
@@ -33,6 +38,24 @@ class Leases {
    * @param trouble why a run of it could not go on last, null where nobody could tell
    */
   record Claim(Lease lease, int takes, @Nullable String trouble) {}
+
+  /**
+   * Claims a job where it is still to be run by whoever asks; a late execution must not take the
+   * job from the one that is meant.
+   *
+   * @param due tells whether it is, and keeps it so until the transaction ends, in which it is
+   *     asked
+   */
+  Optional<Claim> claim(UUID jobId, String node, BooleanSupplier due) {
+    return transaction.execute(status -> {
+      Optional<Claim> claim = claim(jobId, node);
+      if (due.getAsBoolean()) {
+        return claim;
+      }
+      status.setRollbackOnly();
+      return Optional.empty();
+    });
+  }
 
   /**
    * Claims a job; from now on every earlier run's writes are dropped. Waits for a write that is

@@ -1,18 +1,20 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.job.JobRuns;
+import dev.gepaserver.job.JobWish;
 import dev.gepaserver.job.Requested;
 import dev.gepaserver.run.RunControl.Halt;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * The runs of this node: brings them the wishes of users (pause, cancel), and halts them when the
@@ -32,7 +34,7 @@ class NodeRuns implements SmartLifecycle {
   private final Map<UUID, RunControl> runs = new ConcurrentHashMap<>();
   private volatile boolean accepting = true;
   private volatile boolean watching;
-  private volatile CountDownLatch stopped = new CountDownLatch(1);
+  private final Semaphore told = new Semaphore(0);
 
   NodeRuns(JobRuns jobs) {
     this.jobs = jobs;
@@ -56,10 +58,19 @@ class NodeRuns implements SmartLifecycle {
     runs.remove(jobId, control);
   }
 
+  /** Looks at once where a wish was made on this node, and now and then for those of others. */
+  @TransactionalEventListener
+  void wished(JobWish wish) {
+    if (runs(wish.jobId())) {
+      told.release();
+    }
+  }
+
   private void watch() {
-    CountDownLatch until = stopped;
     try {
-      while (!until.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (watching) {
+        var _ = told.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        told.drainPermits();
         look();
       }
     } catch (InterruptedException e) {
@@ -74,13 +85,15 @@ class NodeRuns implements SmartLifecycle {
 
   /** Brings the runs of this node what users wish of their jobs. */
   void look() {
-    if (runs.isEmpty()) {
+    // Those of now, so that no wish reaches a run that began after it was done.
+    Map<UUID, RunControl> before = Map.copyOf(runs);
+    if (before.isEmpty()) {
       return;
     }
     try {
-      Map<UUID, Requested> wishes = jobs.requested(runs.keySet());
+      Map<UUID, Requested> wishes = jobs.requested(before.keySet());
       wishes.forEach((jobId, wish) -> {
-        RunControl control = runs.get(jobId);
+        RunControl control = before.get(jobId);
         if (control != null) {
           control.halt(
               switch (wish) {
@@ -98,7 +111,6 @@ class NodeRuns implements SmartLifecycle {
   public void start() {
     accepting = true;
     watching = true;
-    stopped = new CountDownLatch(1);
     Thread.ofVirtual().name("wishes").start(this::watch);
   }
 
@@ -106,7 +118,7 @@ class NodeRuns implements SmartLifecycle {
   public void stop() {
     accepting = false;
     watching = false;
-    stopped.countDown();
+    told.release();
     runs.values().forEach(control -> control.halt(Halt.SHUTDOWN));
     long end = System.nanoTime() + LAST_ORDERS.toNanos();
     while (!runs.isEmpty() && System.nanoTime() < end) {

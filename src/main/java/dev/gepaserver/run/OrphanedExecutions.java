@@ -30,13 +30,19 @@ class OrphanedExecutions implements InitializingBean {
   @Override
   public void afterPropertiesSet() {
     if (ownDatabase) {
-      int freed =
-          jdbc.update(
-              "update scheduled_tasks set picked = false, picked_by = null, last_heartbeat = null,"
-                  + " execution_time = least(execution_time, now()), version = version + 1 where picked");
+      int freed = free("scheduled_tasks");
       if (freed > 0) {
         LOG.info("{} jobs go on that a killed service had in work", freed);
       }
+      free("background_task");
     }
+  }
+
+  private int free(String table) {
+    return jdbc.update(
+        "update "
+            + table
+            + " set picked = false, picked_by = null, last_heartbeat = null,"
+            + " execution_time = least(execution_time, now()), version = version + 1 where picked");
   }
 }

@@ -51,7 +51,7 @@ class RunConfiguration {
       InstantSource time) {
     return Tasks.custom(RUN_JOB)
         .onDeadExecution((complete, operations) -> {
-          UUID jobId = UUID.fromString(complete.getExecution().taskInstance.getId());
+          UUID jobId = ExecutionId.parse(complete.getExecution().taskInstance.getId()).jobId();
           // Where the run is at work here, the database was away, not this node: its next heartbeat
           // shows that it lives.
           if (!node.getObject().runs(jobId)) {
@@ -59,14 +59,14 @@ class RunConfiguration {
           }
         })
         .onFailure((complete, operations) -> {
-          UUID jobId = UUID.fromString(complete.getExecution().taskInstance.getId());
+          ExecutionId id = ExecutionId.parse(complete.getExecution().taskInstance.getId());
           int failures = complete.getExecution().consecutiveFailures + 1;
           LOG.error(
               "Job {} could not be run, {} times in a row",
-              jobId,
+              id.jobId(),
               failures,
               complete.getCause().orElse(null));
-          leases.getObject().trouble(jobId, String.valueOf(complete.getCause().orElse(null)));
+          leases.getObject().trouble(id.jobId(), String.valueOf(complete.getCause().orElse(null)));
           Duration wait = RETRY.multipliedBy(Math.min(failures, MOST_PATIENT));
           operations.reschedule(complete, time.instant().plus(wait));
         })
@@ -74,7 +74,7 @@ class RunConfiguration {
           if (!node.getObject().accepts()) {
             return after(time, Duration.ofSeconds(1));
           }
-          return switch (execution.getObject().run(UUID.fromString(instance.getId()))) {
+          return switch (execution.getObject().run(ExecutionId.parse(instance.getId()))) {
             case SETTLED, FENCED -> new CompletionHandler.OnCompleteRemove<>();
             case HANDED_BACK -> after(time, HAND_BACK);
           };
@@ -87,11 +87,10 @@ class RunConfiguration {
 
   @Bean
   JobScheduler jobScheduler(ObjectProvider<SchedulerClient> scheduler, InstantSource time) {
-    return jobId -> {
+    return (jobId, number) -> {
       Instant now = time.instant();
-      scheduler
-          .getObject()
-          .scheduleIfNotExists(RUN_JOB.instance(jobId.toString()).scheduledTo(now));
+      String name = new ExecutionId(jobId, number).name();
+      scheduler.getObject().scheduleIfNotExists(RUN_JOB.instance(name).scheduledTo(now));
     };
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunControl implements AutoCloseable {
 
-  /** Why a run halts; the first one counts. */
+  /** Why a run halts; the first one counts, but that a cancel goes before a pause. */
   enum Halt {
     /** The user cancels the job. */
     CANCEL(Duration.ofSeconds(5)),
@@ -38,7 +38,7 @@ final class RunControl implements AutoCloseable {
   private final ExecutorService threads;
   private final AtomicReference<@Nullable Halt> halt = new AtomicReference<>();
   private final Queue<Runnable> atEnd = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable Thread reaper;
+  private final Queue<Thread> reapers = new ConcurrentLinkedQueue<>();
 
   /** Makes one whose calls run on virtual threads named after the job. */
   RunControl(String jobId) {
@@ -59,8 +59,12 @@ final class RunControl implements AutoCloseable {
 
   /** Wishes the run to halt. */
   void halt(Halt why) {
-    if (halt.compareAndSet(null, why)) {
-      reaper = Thread.ofVirtual().name("halt").start(() -> interruptAfter(why.grace));
+    Halt before =
+        halt.getAndUpdate(
+            now -> now == null || (now == Halt.PAUSE && why == Halt.CANCEL) ? why : now);
+    // Who cannot wait as long as the one before does not.
+    if (before == null || why.grace.compareTo(before.grace) < 0) {
+      reapers.add(Thread.ofVirtual().name("halt").start(() -> interruptAfter(why.grace)));
     }
   }
 
@@ -97,9 +101,6 @@ final class RunControl implements AutoCloseable {
     for (Runnable last = atEnd.poll(); last != null; last = atEnd.poll()) {
       last.run();
     }
-    Thread waiting = reaper;
-    if (waiting != null) {
-      waiting.interrupt();
-    }
+    reapers.forEach(Thread::interrupt);
   }
 }

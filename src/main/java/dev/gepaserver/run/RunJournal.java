@@ -97,6 +97,11 @@ final class RunJournal implements CallJournal {
     return answered(key, found, found == null ? null : found.hash(), hash);
   }
 
+  /** Where a candidate's held-out test was made, at this end of the job or an earlier one. */
+  Optional<OpenWork.TestPlace> testPlace(int candidate) {
+    return Optional.ofNullable(open.tests().get(candidate));
+  }
+
   private <T> Optional<T> answered(
       CallKey key, @Nullable T found, @Nullable String foundHash, String hash) {
     if (found == null) {

@@ -8,6 +8,7 @@ import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.JobRuns;
+import dev.gepaserver.job.PauseReason;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -86,15 +87,18 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
                 }));
   }
 
-  /** The ways a run may settle its job. */
+  /**
+   * The ways a run may settle its job; where somebody else has settled it meanwhile, nothing
+   * happens.
+   */
   final class Ending {
 
     void tested(double seedScore, double bestScore) {
       stores.progress.testFinished(jobId, seedScore, bestScore);
     }
 
-    void completed(StopReason reason) {
-      stores.jobs.completed(jobId, reason);
+    boolean completed(StopReason reason) {
+      return stores.jobs.completed(jobId, reason);
     }
 
     void failed(String code, String detail) {
@@ -105,7 +109,7 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
       stores.jobs.cancelled(jobId);
     }
 
-    void paused(String reason) {
+    void paused(PauseReason reason) {
       stores.jobs.paused(jobId, reason);
     }
   }

@@ -1,6 +1,7 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.archive.OpenWork;
+import dev.gepaserver.archive.OpenWork.TestPlace;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
@@ -200,15 +201,22 @@ final class StageRunner implements RolloutRunner {
                 time.instant()));
   }
 
-  /** The mean score of a candidate on the held-out examples; left to right. */
+  /**
+   * The mean score of a candidate on the held-out examples; left to right. One that was tested
+   * before, when the job had ended with a smaller budget, is not tested again.
+   *
+   * @param iteration the last one finished
+   * @param task which of the candidates tested now
+   */
   double test(int iteration, int task, int candidate, Texts texts) {
+    TestPlace place = journal.testPlace(candidate).orElse(new TestPlace(iteration, task));
     List<Integer> all =
         examples.getOrDefault(Split.TEST, List.of()).stream().map(Example::position).toList();
     List<Rollout> rollouts =
         rollOut(
-                iteration,
+                place.iteration(),
                 Stage.TEST,
-                List.of(new RolloutBatch(task, candidate, texts, Split.TEST, all, false)))
+                List.of(new RolloutBatch(place.task(), candidate, texts, Split.TEST, all, false)))
             .getFirst();
     return Sums.ofScores(rollouts) / rollouts.size();
   }

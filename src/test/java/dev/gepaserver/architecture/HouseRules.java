@@ -53,7 +53,9 @@ final class HouseRules {
             "dataset",
             "evaluation"));
     rooms.put(
-        "job", List.of("common", "engine", "journal", "llm", "dataset", "evaluation", "system"));
+        "job",
+        List.of(
+            "common", "engine", "journal", "outbound", "llm", "dataset", "evaluation", "system"));
     rooms.put("archive", List.of("common", "engine.model", "journal", "job"));
     rooms.put(
         "run",

@@ -78,19 +78,23 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void answersASubmissionAndACancellationAsItSays() {
+  void answersASubmissionACancellationAndAForkAsItSays() {
     String example = api.at("/components/schemas/Job/example").toString();
 
     HttpResponse<String> submitted = service.send("POST", "/jobs", example);
     String path = submitted.headers().firstValue("Location").orElseThrow();
     HttpResponse<String> cancelled = service.send("POST", path + "/cancel", null);
+    HttpResponse<String> forked = service.send("POST", path + "/fork", "{}");
 
     assertThat(faults(Json.parse(submitted.body()), answerSchema("post", "/api/v1/jobs", "202")))
         .isEmpty();
     assertThat(faults(Json.parse(cancelled.body()), answerSchema("post", JOB + "/cancel", "202")))
         .isEmpty();
+    assertThat(faults(Json.parse(forked.body()), answerSchema("post", JOB + "/fork", "202")))
+        .isEmpty();
     assertThat(cancelled.headers().firstValue("Location")).contains(path);
-    for (String described : List.of("/api/v1/jobs", JOB + "/cancel")) {
+    for (String described :
+        List.of("/api/v1/jobs", JOB + "/pause", JOB + "/resume", JOB + "/cancel", JOB + "/fork")) {
       JsonNode answers = operation("post", described).get("responses");
       assertThat(answers.propertyNames()).containsExactlyInAnyOrder("202", "default");
       assertThat(answers.at("/202/headers").has("Location")).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.TestClient.Answer;
 import java.util.List;
@@ -28,11 +29,12 @@ class JobLifeTest {
   @Autowired TestClient client;
   @Autowired JobRuns runs;
   @Autowired Jobs jobs;
+  @Autowired JobResumption resumption;
   @Autowired JdbcClient jdbc;
 
   /**
-   * Every state, what is done to it, and the state after, {@code refused} where it must not be
-   * done.
+   * Every state, what is done to it, and the state after, {@code refused} where a user may not do
+   * it; what a worker tells too late changes nothing.
    */
   @ParameterizedTest
   @CsvSource({
@@ -48,30 +50,42 @@ class JobLifeTest {
     "COMPLETED, requestCancel, refused",
     "FAILED, requestCancel, refused",
     "CANCELLED, requestCancel, refused",
-    "QUEUED, complete, refused",
+    "QUEUED, requestPause, PAUSED",
+    "RUNNING, requestPause, RUNNING",
+    "PAUSED, requestPause, refused",
+    "COMPLETED, requestPause, refused",
+    "FAILED, requestPause, refused",
+    "CANCELLED, requestPause, refused",
+    "QUEUED, resume, refused",
+    "RUNNING, resume, refused",
+    "PAUSED, resume, QUEUED",
+    "COMPLETED, resume, QUEUED",
+    "FAILED, resume, QUEUED",
+    "CANCELLED, resume, refused",
+    "QUEUED, complete, QUEUED",
     "RUNNING, complete, COMPLETED",
-    "PAUSED, complete, refused",
-    "COMPLETED, complete, refused",
-    "FAILED, complete, refused",
-    "CANCELLED, complete, refused",
+    "PAUSED, complete, PAUSED",
+    "COMPLETED, complete, COMPLETED",
+    "FAILED, complete, FAILED",
+    "CANCELLED, complete, CANCELLED",
     "QUEUED, fail, FAILED",
     "RUNNING, fail, FAILED",
-    "PAUSED, fail, refused",
-    "COMPLETED, fail, refused",
-    "FAILED, fail, refused",
-    "CANCELLED, fail, refused",
+    "PAUSED, fail, PAUSED",
+    "COMPLETED, fail, COMPLETED",
+    "FAILED, fail, FAILED",
+    "CANCELLED, fail, CANCELLED",
     "QUEUED, pause, PAUSED",
     "RUNNING, pause, PAUSED",
-    "PAUSED, pause, refused",
-    "COMPLETED, pause, refused",
-    "FAILED, pause, refused",
-    "CANCELLED, pause, refused",
+    "PAUSED, pause, PAUSED",
+    "COMPLETED, pause, COMPLETED",
+    "FAILED, pause, FAILED",
+    "CANCELLED, pause, CANCELLED",
     "QUEUED, cancel, CANCELLED",
     "RUNNING, cancel, CANCELLED",
     "PAUSED, cancel, CANCELLED",
-    "COMPLETED, cancel, refused",
-    "FAILED, cancel, refused",
-    "CANCELLED, cancel, refused",
+    "COMPLETED, cancel, COMPLETED",
+    "FAILED, cancel, FAILED",
+    "CANCELLED, cancel, CANCELLED",
   })
   void guardsEveryTransition(JobStatus before, String action, String after) {
     UUID id = job();
@@ -90,11 +104,13 @@ class JobLifeTest {
 
   private void act(UUID id, String action) {
     switch (action) {
-      case "start" -> runs.started(id);
+      case "start" -> runs.started(id, JobScheduler.FIRST);
       case "requestCancel" -> jobs.cancel(id);
+      case "requestPause" -> jobs.pause(id);
+      case "resume" -> resumption.resume(id, Json.object());
       case "complete" -> runs.completed(id, StopReason.MAX_ROLLOUTS);
       case "fail" -> runs.failed(id, "poisoned", "it kills its workers");
-      case "pause" -> runs.paused(id, "outage");
+      case "pause" -> runs.paused(id, PauseReason.OUTAGE);
       case "cancel" -> runs.cancelled(id);
       default -> throw new IllegalArgumentException(action);
     }
@@ -104,8 +120,8 @@ class JobLifeTest {
   void showsHowAJobEnded() {
     UUID completed = job();
     UUID failed = job();
-    runs.started(completed);
-    runs.started(failed);
+    runs.started(completed, JobScheduler.FIRST);
+    runs.started(failed, JobScheduler.FIRST);
 
     runs.completed(completed, StopReason.TARGET_SCORE);
     runs.failed(failed, "model-unknown", "no such model");
@@ -123,21 +139,21 @@ class JobLifeTest {
   @Test
   void startsOnce() {
     UUID id = job();
-    runs.started(id);
+    runs.started(id, JobScheduler.FIRST);
     JsonNode first = view(id).get("startedAt");
 
-    boolean again = runs.started(id);
+    boolean again = runs.started(id, JobScheduler.FIRST);
 
     assertThat(again).isTrue();
     assertThat(view(id).get("startedAt")).isEqualTo(first);
-    assertThat(runs.started(UUID.randomUUID())).isFalse();
+    assertThat(runs.started(UUID.randomUUID(), JobScheduler.FIRST)).isFalse();
   }
 
   @Test
   void asksAWorkerToCancelARunningJob() {
     UUID id = job();
     UUID other = job();
-    runs.started(id);
+    runs.started(id, JobScheduler.FIRST);
 
     Answer answer = client.post("/api/v1/jobs/" + id + "/cancel", "");
 
@@ -148,6 +164,43 @@ class JobLifeTest {
     runs.cancelled(id);
     assertThat(view(id).get("requested").isNull()).isTrue();
     assertThat(view(id).get("stopReason").stringValue()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void forgetsAWishToPauseOfAJobThatCompletesFirst() {
+    UUID id = job();
+    runs.started(id, JobScheduler.FIRST);
+    jobs.pause(id);
+
+    runs.completed(id, StopReason.MAX_ROLLOUTS);
+
+    assertThat(view(id).get("status").stringValue()).isEqualTo("COMPLETED");
+    assertThat(view(id).get("requested").isNull()).isTrue();
+  }
+
+  @Test
+  void cancelsAJobWhoseWorkerWasAboutToPauseIt() {
+    UUID id = job();
+    runs.started(id, JobScheduler.FIRST);
+    jobs.pause(id);
+    jobs.cancel(id);
+
+    runs.paused(id, PauseReason.REQUESTED);
+
+    assertThat(view(id).get("status").stringValue()).isEqualTo("CANCELLED");
+    assertThat(view(id).get("stopReason").stringValue()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void listensOnlyToTheExecutionThatIsMeant() {
+    UUID id = job();
+    jobs.pause(id);
+    resumption.resume(id, Json.object());
+
+    assertThat(runs.due(id, JobScheduler.FIRST)).isFalse();
+    assertThat(runs.started(id, JobScheduler.FIRST)).isFalse();
+    assertThat(runs.due(id, JobScheduler.FIRST + 1)).isTrue();
+    assertThat(runs.started(id, JobScheduler.FIRST + 1)).isTrue();
   }
 
   @Test
@@ -165,7 +218,7 @@ class JobLifeTest {
   @Test
   void answersAWaitAsSoonAsTheJobHasEnded() throws InterruptedException, ExecutionException {
     UUID id = job();
-    runs.started(id);
+    runs.started(id, JobScheduler.FIRST);
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Answer> waiting =

@@ -49,7 +49,7 @@ class JobSubmissionTest {
                    "reflection": {"calls": 0, "inputTokens": 0, "cachedTokens": 0, "reasoningTokens": 0, "outputTokens": 0, "costUsd": 0},
                    "judge": {"calls": 0, "inputTokens": 0, "cachedTokens": 0, "reasoningTokens": 0, "outputTokens": 0, "costUsd": 0},
                    "webhook": {"calls": 0, "costUsd": 0}, "costUsd": 0, "inDoubtCalls": 0},
-                 "test": null, "labels": {"team": "support"}}
+                 "test": null, "labels": {"team": "support"}, "forkedFrom": null}
                 """));
   }
 

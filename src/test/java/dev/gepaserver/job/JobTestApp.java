@@ -3,7 +3,9 @@ package dev.gepaserver.job;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -45,6 +47,21 @@ class JobTestApp {
   }
 
   @Bean
+  Reopening reopening() {
+    return new NothingKept();
+  }
+
+  @Bean
+  Noticed noticed() {
+    return new Noticed();
+  }
+
+  @Bean
+  CandidateSource candidates() {
+    return (jobId, indices) -> List.of();
+  }
+
+  @Bean
   Failing failing() {
     return new Failing();
   }
@@ -53,14 +70,53 @@ class JobTestApp {
   static final class Scheduled implements JobScheduler {
 
     private final List<UUID> ids = new CopyOnWriteArrayList<>();
+    private final Map<UUID, Integer> numbers = new ConcurrentHashMap<>();
 
     @Override
-    public void schedule(UUID jobId) {
+    public void schedule(UUID jobId, int number) {
       ids.add(jobId);
+      numbers.put(jobId, number);
+    }
+
+    /** The number of the execution that was scheduled last. */
+    int number(UUID jobId) {
+      return numbers.get(jobId);
     }
 
     List<UUID> ids() {
       return Collections.unmodifiableList(ids);
+    }
+  }
+
+  /** For jobs that nobody runs. */
+  static final class NothingKept implements Reopening {
+
+    @Override
+    public void fence(UUID jobId) {}
+
+    @Override
+    public long forgetFailures(UUID jobId, int execution) {
+      return 0;
+    }
+
+    @Override
+    public long discardOpenIteration(UUID jobId, int execution) {
+      return 0;
+    }
+  }
+
+  /** Notes which notices were scheduled. */
+  static final class Noticed implements NoticeScheduler {
+
+    private final List<EndNotice> notices = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void schedule(EndNotice notice) {
+      notices.add(notice);
+    }
+
+    List<EndNotice> notices() {
+      return Collections.unmodifiableList(notices);
     }
   }
 

@@ -29,7 +29,10 @@ class StrictRequestsTest {
   @CsvSource({
     "POST, /api/v1/jobs",
     "POST, /api/v1/jobs/validate",
+    "POST, JOB/pause",
+    "POST, JOB/resume",
     "POST, JOB/cancel",
+    "POST, JOB/fork",
     "GET, JOB/spec",
     "GET, JOB",
     "GET, /api/v1/providers",

@@ -62,15 +62,17 @@ public final class TestWebhook implements AutoCloseable {
           new Request(
               body,
               exchange.getRequestHeaders().getFirst("X-Gepa-Request"),
-              exchange.getRequestHeaders().getFirst("X-Token")));
+              exchange.getRequestHeaders().getFirst("X-Token"),
+              exchange.getRequestHeaders().getFirst("X-Gepa-Timestamp"),
+              exchange.getRequestHeaders().getFirst("X-Gepa-Signature")));
       byte[] answer = answers.apply(Json.parse(body)).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
     }
   }
 
-  /** One request: its body, its id, and the header {@code X-Token}. */
-  public record Request(String body, String id, String token) {
+  /** One request: its body, its id, the header {@code X-Token}, when and how it was signed. */
+  public record Request(String body, String id, String token, String timestamp, String signature) {
 
     /** The body as JSON. */
     public JsonNode json() {

@@ -11,6 +11,7 @@ import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.run.JournalWriter.Payload;
+import dev.gepaserver.run.Leases.Claim;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
 import java.time.Instant;
@@ -71,6 +72,27 @@ class JournalWriterTest {
 
     assertThatThrownBy(() -> RunJournal.await(late)).isInstanceOf(RunStoppedException.class);
     assertThat(notes(now)).containsExactly("in time");
+  }
+
+  @Test
+  void takesAJobFromNobodyForAnExecutionThatIsNotMeant() {
+    Lease held = claim(job());
+
+    assertThat(leases.claim(held.jobId(), "there", () -> false)).isEmpty();
+    RunJournal.await(note(held, "still held"));
+
+    assertThat(leases.claim(held.jobId(), "there", () -> true).map(Claim::lease))
+        .contains(new Lease(held.jobId(), held.epoch() + 1));
+  }
+
+  @Test
+  void dropsWhatARunWritesAfterItsJobWasTakenFromIt() {
+    Lease held = claim(job());
+
+    leases.revoke(held.jobId());
+
+    CompletableFuture<Void> late = note(held, "revoked");
+    assertThatThrownBy(() -> RunJournal.await(late)).isInstanceOf(RunStoppedException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobScheduler;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.World;
 import java.util.Map;
@@ -89,7 +90,7 @@ class PoisonedJobsTest {
   }
 
   private static JobRun.End run(UUID job) {
-    return service.bean(JobExecution.class).run(job);
+    return service.bean(JobExecution.class).run(new ExecutionId(job, JobScheduler.FIRST));
   }
 
   private static UUID submit() {

@@ -67,7 +67,7 @@ class StageRunnerTest {
     RunJournal journal =
         new RunJournal(
             new Lease(new UUID(0, 1), 1),
-            new OpenWork(Map.of(), Map.of(), Map.of(), 0),
+            new OpenWork(Map.of(), Map.of(), Map.of(), Map.of(), 0),
             null,
             null,
             control,

@@ -146,10 +146,12 @@ public final class World implements AutoCloseable {
     private static final long serialVersionUID = 1L;
   }
 
-  private static final class UnknownModel extends RuntimeException {
+  /** Thrown by a model that its provider does not have for now. */
+  public static final class UnknownModel extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnknownModel(String message) {
+    /** Makes one. */
+    public UnknownModel(String message) {
       super(message);
     }
   }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -41,7 +42,7 @@ import org.springframework.stereotype.Repository;
 class JdbcArchiveLoader implements ArchiveLoader {
 
   private static final String OPEN =
-      " where job_id = ? and (iteration = ? or (iteration = ? and stage = 'test'))";
+      " where job_id = ? and (iteration = ? or (iteration = any (?) and stage = 'test'))";
 
   private final JdbcTemplate jdbc;
 
@@ -75,8 +76,15 @@ class JdbcArchiveLoader implements ArchiveLoader {
 
   @Override
   public OpenWork openWork(UUID jobId, int openIteration) {
-    // The held-out test is numbered by the last finished iteration, which no other open work is.
-    int finished = openIteration - 1;
+    // The held-out test is numbered by the last finished iteration, which no other open work is; a
+    // job that was extended had others before.
+    Map<Integer, OpenWork.TestPlace> tests = testPlaces(jobId);
+    Integer[] tested =
+        Stream.concat(
+                Stream.of(openIteration - 1),
+                tests.values().stream().map(OpenWork.TestPlace::iteration))
+            .distinct()
+            .toArray(Integer[]::new);
     Map<CallKey, ModelCall> modelCalls = new HashMap<>();
     jdbc.query(
         "select * from model_call" + OPEN,
@@ -86,7 +94,7 @@ class JdbcArchiveLoader implements ArchiveLoader {
         },
         jobId,
         openIteration,
-        finished);
+        tested);
     Map<CallKey, ToolCall> toolCalls = new HashMap<>();
     jdbc.query(
         "select * from tool_call" + OPEN,
@@ -96,7 +104,7 @@ class JdbcArchiveLoader implements ArchiveLoader {
         },
         jobId,
         openIteration,
-        finished);
+        tested);
     Map<CallKey, OpenWork.SavedRollout> rollouts = new HashMap<>();
     jdbc.query(
         "select * from rollout" + OPEN,
@@ -105,8 +113,23 @@ class JdbcArchiveLoader implements ArchiveLoader {
         },
         jobId,
         openIteration,
-        finished);
-    return new OpenWork(modelCalls, toolCalls, rollouts, lastSeq(jobId));
+        tested);
+    return new OpenWork(modelCalls, toolCalls, rollouts, tests, lastSeq(jobId));
+  }
+
+  /** A candidate that stands at several ends was tested at the first. */
+  private Map<Integer, OpenWork.TestPlace> testPlaces(UUID jobId) {
+    Map<Integer, OpenWork.TestPlace> places = new HashMap<>();
+    jdbc.query(
+        "select distinct candidate, iteration, task from rollout where job_id = ? and stage = 'test'"
+            + " order by iteration",
+        row -> {
+          places.putIfAbsent(
+              row.getInt("candidate"),
+              new OpenWork.TestPlace(row.getInt("iteration"), row.getInt("task")));
+        },
+        jobId);
+    return places;
   }
 
   private long lastSeq(UUID jobId) {
@@ -129,16 +152,20 @@ class JdbcArchiveLoader implements ArchiveLoader {
         "select * from candidate where job_id = ? order by index",
         (row, i) -> {
           cursors.add(new CursorChange(row.getInt("index"), row.getInt("cursor")));
-          return new Candidate(
-              row.getInt("index"),
-              Texts.of(Rows.texts(row.getString("components"))),
-              Rows.ints(row, "parents"),
-              Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
-              row.getInt("iteration"),
-              row.getLong("discovered_at"),
-              valScores(row));
+          return candidate(row);
         },
         jobId);
+  }
+
+  static Candidate candidate(ResultSet row) throws SQLException {
+    return new Candidate(
+        row.getInt("index"),
+        Texts.of(Rows.texts(row.getString("components"))),
+        Rows.ints(row, "parents"),
+        Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+        row.getInt("iteration"),
+        row.getLong("discovered_at"),
+        valScores(row));
   }
 
   private static ValScores valScores(ResultSet row) throws SQLException {

@@ -2,7 +2,9 @@ package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.job.JobScheduler;
 import dev.gepaserver.job.JobStatus;
+import dev.gepaserver.job.PauseReason;
 import dev.gepaserver.job.Requested;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -44,6 +46,7 @@ class JobEntity {
   private Instant createdAt;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
+  private int execution;
 
   /** For Hibernate alone, which sets every field itself. */
   @NullUnmarked
@@ -56,14 +59,26 @@ class JobEntity {
     this.simulated = simulated;
     this.createdAt = createdAt;
     this.status = JobStatus.QUEUED;
+    this.execution = JobScheduler.FIRST;
   }
 
   JobStatus status() {
     return status;
   }
 
-  /** Whether the job may be run now; the first time it is taken it begins. */
-  boolean start(Instant now) {
+  int execution() {
+    return execution;
+  }
+
+  @Nullable String errorCode() {
+    return errorCode;
+  }
+
+  /** Whether the job may be run now, by this execution; the first time it is taken it begins. */
+  boolean start(int number, Instant now) {
+    if (number != execution) {
+      return false;
+    }
     return switch (status) {
       case QUEUED -> {
         status = JobStatus.RUNNING;
@@ -84,38 +99,92 @@ class JobEntity {
     }
   }
 
-  void complete(StopReason reason, Instant now) {
+  /** Asks for a pause: at once where nobody works on it, else as soon as its worker sees it. */
+  void requestPause() {
+    switch (status) {
+      case RUNNING -> {
+        if (requested == Requested.CANCEL) {
+          throw ApiException.illegalTransition(
+              "job %s is being cancelled and cannot be paused".formatted(id));
+        }
+        requested = Requested.PAUSE;
+      }
+      case QUEUED -> paused(PauseReason.REQUESTED);
+      case PAUSED, COMPLETED, FAILED, CANCELLED -> throw illegal("paused");
+    }
+  }
+
+  /** Queues the job again, for an execution of the next number. */
+  void resume() {
+    switch (status) {
+      case PAUSED, COMPLETED, FAILED -> {
+        status = JobStatus.QUEUED;
+        stopReason = null;
+        pauseReason = null;
+        errorCode = null;
+        errorDetail = null;
+        finishedAt = null;
+        execution++;
+      }
+      case QUEUED, RUNNING, CANCELLED -> throw illegal("resumed");
+    }
+  }
+
+  // What workers tell comes too late where somebody settled the job before; each says whether not.
+
+  boolean complete(StopReason reason, Instant now) {
     if (status != JobStatus.RUNNING) {
-      throw illegal("completed");
+      return false;
     }
     end(JobStatus.COMPLETED, now);
     stopReason = reason.wireName();
+    return true;
   }
 
-  void fail(String code, String detail, Instant now) {
-    if (status != JobStatus.RUNNING && status != JobStatus.QUEUED) {
-      throw illegal("failed");
+  boolean fail(String code, String detail, Instant now) {
+    if (!isDue()) {
+      return false;
     }
     end(JobStatus.FAILED, now);
     errorCode = code;
     errorDetail = detail;
+    return true;
   }
 
-  void cancelled(Instant now) {
+  boolean cancel(Instant now) {
     if (status.ended()) {
-      throw illegal("cancelled");
+      return false;
     }
-    end(JobStatus.CANCELLED, now);
-    stopReason = StopReason.CANCELLED.wireName();
+    cancelled(now);
+    return true;
   }
 
-  void pause(String reason) {
-    if (status != JobStatus.RUNNING && status != JobStatus.QUEUED) {
-      throw illegal("paused");
+  /** Pauses the job; who asked for its end meanwhile gets that instead. */
+  boolean pause(PauseReason reason, Instant now) {
+    if (!isDue()) {
+      return false;
     }
+    if (requested == Requested.CANCEL) {
+      cancelled(now);
+    } else {
+      paused(reason);
+    }
+    return true;
+  }
+
+  private boolean isDue() {
+    return status == JobStatus.RUNNING || status == JobStatus.QUEUED;
+  }
+
+  private void paused(PauseReason reason) {
     status = JobStatus.PAUSED;
     requested = null;
-    pauseReason = reason;
+    pauseReason = reason.wireName();
+  }
+
+  private void cancelled(Instant now) {
+    end(JobStatus.CANCELLED, now);
+    stopReason = StopReason.CANCELLED.wireName();
   }
 
   private void end(JobStatus end, Instant now) {

@@ -2,11 +2,13 @@ package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
+import dev.gepaserver.engine.model.DataSizes;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.job.JobFilter;
 import dev.gepaserver.job.JobLookup;
 import dev.gepaserver.job.JobStatus;
 import dev.gepaserver.job.JobView;
+import dev.gepaserver.job.OnEnd;
 import dev.gepaserver.job.Progress;
 import dev.gepaserver.job.Requested;
 import java.sql.ResultSet;
@@ -29,8 +31,9 @@ public class JobQueries {
 
   private static final String VIEW =
       """
-      SELECT j.*, p.*, s.max_rollouts
+      SELECT j.*, p.*, s.max_rollouts, f.source_id, f.candidates AS source_candidates
       FROM job j JOIN job_progress p ON p.job_id = j.id JOIN job_spec s ON s.job_id = j.id
+        LEFT JOIN job_fork f ON f.job_id = j.id
       """;
 
   private final JdbcClient jdbc;
@@ -102,6 +105,28 @@ public class JobQueries {
         .optional();
   }
 
+  /** How many examples a job has; as with its sets, none to validate on where none were given. */
+  public DataSizes sizes(UUID id) {
+    return jdbc.sql(
+            """
+            SELECT count(*) FILTER (WHERE split = 'train') AS train, count(*) FILTER (WHERE split = 'val') AS val
+            FROM job_example WHERE job_id = ?
+            """)
+        .param(id)
+        .query((row, n) -> new DataSizes(row.getInt("train"), row.getInt("val")))
+        .single();
+  }
+
+  /** Who is told when the job ends; empty where nobody is, or there is no such job. */
+  public Optional<OnEnd> onEnd(UUID id) {
+    return jdbc.sql(
+            "SELECT spec -> 'onEnd' FROM job_spec WHERE job_id = ? AND spec -> 'onEnd' IS NOT NULL")
+        .param(id)
+        .query((row, n) -> row.getString(1))
+        .optional()
+        .map(json -> Json.MAPPER.readValue(json, OnEnd.class));
+  }
+
   /** The JSON of a set's examples, by position. */
   public List<String> exampleData(UUID id, Split split) {
     return jdbc.sql("SELECT data FROM job_example WHERE job_id = ? AND split = ? ORDER BY position")
@@ -168,7 +193,16 @@ public class JobQueries {
             progress.seedScore()),
         progress.usage(),
         seed == null || best == null ? null : new JobView.TestScores(seed, best),
-        labels(row.getString("labels")));
+        labels(row.getString("labels")),
+        forkedFrom(row));
+  }
+
+  private static JobView.@Nullable ForkedFrom forkedFrom(ResultSet row) throws SQLException {
+    UUID source = row.getObject("source_id", UUID.class);
+    return source == null
+        ? null
+        : new JobView.ForkedFrom(
+            source, List.of((Integer[]) row.getArray("source_candidates").getArray()));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,7 @@ import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.JobStatus;
+import dev.gepaserver.job.PauseReason;
 import dev.gepaserver.job.Requested;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -97,15 +98,64 @@ public class JobStore {
   /**
    * Takes the job into work, where its status allows that.
    *
-   * @return the status it had before; null where it may not be run or does not exist
+   * @param number of the execution that takes it
+   * @return the status it had before; null where it may not be run, is meant for another execution
+   *     or does not exist
    */
-  public @Nullable JobStatus start(UUID id, Instant now) {
+  public @Nullable JobStatus start(UUID id, int number, Instant now) {
     JobEntity job = find(id).orElse(null);
     if (job == null) {
       return null;
     }
     JobStatus before = job.status();
-    return job.start(now) ? before : null;
+    return job.start(number, now) ? before : null;
+  }
+
+  /**
+   * Whether the job is to be run, by the execution of this number; stays so until the caller's
+   * transaction ends.
+   */
+  public boolean due(UUID id, int number) {
+    return jdbc.sql(
+            "SELECT 1 FROM job WHERE id = ? AND execution = ? AND status IN ('QUEUED', 'RUNNING') FOR SHARE")
+        .params(id, number)
+        .query()
+        .optionalValue()
+        .isPresent();
+  }
+
+  /**
+   * Asks for a pause.
+   *
+   * @return the status the job has then
+   */
+  public JobStatus requestPause(UUID id) {
+    JobEntity job = locked(id);
+    job.requestPause();
+    return job.status();
+  }
+
+  /** {@code PAUSED}, {@code COMPLETED} or {@code FAILED} → {@code QUEUED}. */
+  public Reopened resume(UUID id) {
+    JobEntity job = locked(id);
+    JobStatus before = job.status();
+    String errorCode = job.errorCode();
+    job.resume();
+    return new Reopened(before, errorCode, job.execution());
+  }
+
+  /**
+   * A job that was queued again.
+   *
+   * @param before the status it had
+   * @param errorCode why it had failed, null where it had not
+   * @param execution the number of its execution to come
+   */
+  public record Reopened(JobStatus before, @Nullable String errorCode, int execution) {}
+
+  /** Overwrites the specification; JSON. */
+  public void rewriteSpec(UUID id, String spec) {
+    jdbc.sql("UPDATE job_spec SET spec = ?::json WHERE job_id = ?").params(spec, id).update();
   }
 
   /**
@@ -119,24 +169,29 @@ public class JobStore {
     return job.status();
   }
 
-  /** {@code RUNNING} → {@code COMPLETED}. */
-  public void complete(UUID id, StopReason reason, Instant now) {
-    locked(id).complete(reason, now);
+  /** {@code RUNNING} → {@code COMPLETED}; false where it is not running. */
+  public boolean complete(UUID id, StopReason reason, Instant now) {
+    return find(id).map(job -> job.complete(reason, now)).orElse(false);
   }
 
-  /** {@code RUNNING} or {@code QUEUED} → {@code FAILED}. */
-  public void fail(UUID id, String code, String detail, Instant now) {
-    locked(id).fail(code, Storable.text(detail), now);
+  /** {@code RUNNING} or {@code QUEUED} → {@code FAILED}; false where it is neither. */
+  public boolean fail(UUID id, String code, String detail, Instant now) {
+    return find(id).map(job -> job.fail(code, Storable.text(detail), now)).orElse(false);
   }
 
-  /** Any state that is no end → {@code CANCELLED}. */
-  public void cancel(UUID id, Instant now) {
-    locked(id).cancelled(now);
+  /** Any state that is no end → {@code CANCELLED}; false where it has ended. */
+  public boolean cancel(UUID id, Instant now) {
+    return find(id).map(job -> job.cancel(now)).orElse(false);
   }
 
-  /** {@code RUNNING} or {@code QUEUED} → {@code PAUSED}. */
-  public void pause(UUID id, String reason) {
-    locked(id).pause(reason);
+  /**
+   * {@code RUNNING} or {@code QUEUED} → {@code PAUSED}, or {@code CANCELLED} where that was asked
+   * for.
+   *
+   * @return the status the job has then; null where it was neither
+   */
+  public @Nullable JobStatus pause(UUID id, PauseReason reason, Instant now) {
+    return find(id).filter(job -> job.pause(reason, now)).map(JobEntity::status).orElse(null);
   }
 
   /** What is asked of which of these jobs; those of which nothing is asked are left out. */
@@ -150,6 +205,11 @@ public class JobStore {
               row.getObject("id", UUID.class), Requested.valueOf(row.getString("requested")));
         });
     return requested;
+  }
+
+  /** Lets queries in this transaction see its transitions. */
+  public void flush() {
+    entities.flush();
   }
 
   private JobEntity locked(UUID id) {

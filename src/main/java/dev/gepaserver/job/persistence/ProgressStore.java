@@ -123,6 +123,17 @@ public class ProgressStore {
         .update();
   }
 
+  /** Takes rollouts back, and the averages on the test set. */
+  public void reopened(UUID jobId, long uncounted) {
+    jdbc.sql(
+            """
+            UPDATE job_progress SET rollouts = rollouts - ?, test_seed_score = NULL, test_best_score = NULL
+            WHERE job_id = ?
+            """)
+        .params(uncounted, jobId)
+        .update();
+  }
+
   /** The counters; empty where there is no such job. */
   public Optional<Progress> load(UUID jobId) {
     return jdbc.sql("SELECT * FROM job_progress WHERE job_id = ?")

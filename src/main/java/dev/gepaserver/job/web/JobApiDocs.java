@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,7 +52,7 @@ class JobApiDocs implements OpenApiCustomizer {
                     + " seed, watch the search, take the best candidate. Times are ISO-8601 in UTC,"
                     + " money is in USD; what a request may not say is refused with every fault at"
                     + " once."));
-    Schema<?> job = schema();
+    Schema<?> job = schema("job");
     api.getComponents().addSchemas(BODY, job);
     Schema<?> validated = api.getComponents().getSchemas().get("Validated");
     if (validated != null) {
@@ -60,11 +62,7 @@ class JobApiDocs implements OpenApiCustomizer {
         .ifPresent(submit -> {
           body(submit, job);
           accepted(submit);
-          submit.addParametersItem(
-              new HeaderParameter()
-                  .name("Idempotency-Key")
-                  .description("The same key and body give the first job again")
-                  .schema(text().maxLength(200)));
+          submit.addParametersItem(idempotencyKey());
         });
     describe(api, "/validate", PathItem::getPost, "Looks at a job without starting it")
         .ifPresent(validate -> body(validate, job));
@@ -93,7 +91,55 @@ class JobApiDocs implements OpenApiCustomizer {
           query(spec);
           answer(spec, "200").setContent(json(reference()));
         });
+    describe(api, "/{id}/pause", PathItem::getPost, "Pauses a job").ifPresent(JobApiDocs::accepted);
+    describe(
+            api,
+            "/{id}/resume",
+            PathItem::getPost,
+            "Lets a job go on that is paused, has failed or is complete")
+        .ifPresent(resume -> {
+          accepted(resume);
+          resume.setRequestBody(optional(resumption()));
+        });
+    describe(api, "/{id}/fork", PathItem::getPost, "Makes a new job of candidates of this one")
+        .ifPresent(fork -> {
+          Schema<?> changes = schema("fork");
+          accepted(fork);
+          fork.setRequestBody(optional(changes));
+          fork.addParametersItem(idempotencyKey());
+        });
     describe(api, "/{id}/cancel", PathItem::getPost, "Ends a job").ifPresent(JobApiDocs::accepted);
+  }
+
+  /** A budget as in a job, but that a null removes a limit. */
+  private static Schema<?> resumption() {
+    Schema<?> budget = Objects.requireNonNull(schema("job").getProperties().get("budget"));
+    budget.description("The fields given replace the old ones, null removes one; totals, not more");
+    budget
+        .getProperties()
+        .values()
+        .forEach(limit -> {
+          limit.addType("null");
+          limit.setDefault(null);
+        });
+    Schema<?> discard =
+        new JsonSchema()
+            .typesItem("boolean")
+            .description("Forget what was done of the unfinished iteration, and do it anew");
+    discard.setDefault(false);
+    Schema<?> resumption =
+        new JsonSchema()
+            .typesItem("object")
+            .addProperty("budget", budget)
+            .addProperty("discardOpenIteration", discard);
+    resumption.setAdditionalProperties(false);
+    resumption.setExample(Map.of("budget", Map.of("maxRollouts", 300)));
+    return resumption;
+  }
+
+  private static RequestBody optional(Schema<?> body) {
+    MediaType media = new MediaType().schema(body).example(body.getExample());
+    return new RequestBody().content(new Content().addMediaType(JSON, media));
   }
 
   private static Optional<Operation> describe(
@@ -126,6 +172,13 @@ class JobApiDocs implements OpenApiCustomizer {
                     new Header()
                         .description("Where the job is")
                         .schema(text().format("uri-reference"))));
+  }
+
+  private static Parameter idempotencyKey() {
+    return new HeaderParameter()
+        .name("Idempotency-Key")
+        .description("The same key and body give the first job again")
+        .schema(text().maxLength(200));
   }
 
   private static ApiResponse answer(Operation operation, String status) {
@@ -177,8 +230,8 @@ class JobApiDocs implements OpenApiCustomizer {
     }
   }
 
-  private static Schema<?> schema() {
-    try (InputStream json = new ClassPathResource("openapi/job.json").getInputStream()) {
+  private static Schema<?> schema(String name) {
+    try (InputStream json = new ClassPathResource("openapi/" + name + ".json").getInputStream()) {
       return Json31.mapper().readValue(json, JsonSchema.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

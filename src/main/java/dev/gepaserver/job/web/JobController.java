@@ -4,10 +4,13 @@ import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.common.JsonBody;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.common.QueryParams;
 import dev.gepaserver.job.JobFilter;
+import dev.gepaserver.job.JobForks;
+import dev.gepaserver.job.JobResumption;
 import dev.gepaserver.job.JobStatus;
 import dev.gepaserver.job.JobSubmissions;
 import dev.gepaserver.job.JobValidation;
@@ -35,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Jobs over HTTP. Bodies and queries are read strictly by hand, so that every fault is told at
@@ -50,12 +54,21 @@ class JobController {
 
   private final JobSubmissions submissions;
   private final JobValidation validation;
+  private final JobForks forks;
   private final Jobs jobs;
+  private final JobResumption resumption;
 
-  JobController(JobSubmissions submissions, JobValidation validation, Jobs jobs) {
+  JobController(
+      JobSubmissions submissions,
+      JobValidation validation,
+      JobForks forks,
+      Jobs jobs,
+      JobResumption resumption) {
     this.submissions = submissions;
     this.validation = validation;
+    this.forks = forks;
     this.jobs = jobs;
+    this.resumption = resumption;
   }
 
   /** Submits a job. */
@@ -104,6 +117,28 @@ class JobController {
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(jobs.spec(id(id)));
   }
 
+  /** Pauses a job. */
+  @PostMapping("/{id}/pause")
+  ResponseEntity<JobView> pause(
+      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+    QueryParams.none(query);
+    UUID job = id(id);
+    jobs.pause(job);
+    return accepted(job);
+  }
+
+  /** Lets a job go on. */
+  @PostMapping(path = "/{id}/resume", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<JobView> resume(
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestParam MultiValueMap<String, String> query) {
+    QueryParams.none(query);
+    UUID job = id(id);
+    resumption.resume(job, JsonBody.readOptional(body));
+    return accepted(job);
+  }
+
   /** Ends a job. */
   @PostMapping("/{id}/cancel")
   ResponseEntity<JobView> cancel(
@@ -112,6 +147,18 @@ class JobController {
     UUID job = id(id);
     jobs.cancel(job);
     return accepted(job);
+  }
+
+  /** Makes a new job of candidates of this one. */
+  @PostMapping(path = "/{id}/fork", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<JobView> fork(
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestParam MultiValueMap<String, String> query,
+      @RequestHeader HttpHeaders headers) {
+    QueryParams.none(query);
+    JsonNode changes = body == null || body.length == 0 ? Json.object() : JsonBody.read(body);
+    return accepted(forks.fork(id(id), changes, idempotencyKey(headers)));
   }
 
   private ResponseEntity<JobView> accepted(UUID id) {

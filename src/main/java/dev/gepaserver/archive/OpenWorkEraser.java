@@ -1,0 +1,29 @@
+package dev.gepaserver.archive;
+
+import java.util.UUID;
+
+/**
+ * Takes back what a job did beyond its last finished iteration, its held-out test included, so that
+ * it is done anew. Calls stay in the ledger under other names, by which no run finds them. Every
+ * method joins the caller's transaction, who makes sure that no run writes meanwhile.
+ */
+public interface OpenWorkEraser {
+
+  /**
+   * Forgets what failed, also that reflections failed in the iterations before. Only failures that
+   * nothing was built upon yet are forgotten, which are those of the last stage: whatever came
+   * after another one would no longer fit.
+   *
+   * @param mark put behind the names of calls; another one each time
+   * @return rollouts taken back that had been counted
+   */
+  long forgetFailures(UUID jobId, int mark);
+
+  /**
+   * Forgets everything.
+   *
+   * @param mark as in {@link #forgetFailures}
+   * @return as in {@link #forgetFailures}
+   */
+  long forgetAll(UUID jobId, int mark);
+}
