@@ -2,6 +2,12 @@
 -- paid for and lost: it moves on to in_doubt_calls.
 alter table job_progress add column open_calls bigint not null default 0;
 
+-- A lease is there from the job's beginning on, so that whoever locks both locks it before the job's row.
+alter table job_lease alter column epoch set default 0;
+alter table job_lease alter column node drop not null;
+alter table job_lease alter column taken_at drop not null;
+insert into job_lease (job_id) select id from job on conflict do nothing;
+
 -- How often in a row a job was taken up without a new answer, to find those that kill their workers.
 alter table job_lease add column answers bigint not null default 0;
 alter table job_lease add column takes int not null default 0;

@@ -23,6 +23,8 @@ class UnknownSettingsTest {
             "gepa.outbound.allowed-hosts[0]=localhost",
             "gepa.workers.heartbeat=PT1S",
             "gepa.limits.body=1MB",
+            "gepa.limits.event-streams=1",
+            "gepa.retention.calls=P30D",
             "gepa.embedded-postgres.directory=x")
         .run(context -> assertThat(context).hasNotFailed());
   }
@@ -33,6 +35,7 @@ class UnknownSettingsTest {
         "gepa.outbound.allowed-host",
         "gepa.workers.max-job",
         "gepa.limits.bodies",
+        "gepa.retention.call",
         "gepa.embedded-postgres.dir"
       })
   void doesNotStartWithOthers(String setting) {

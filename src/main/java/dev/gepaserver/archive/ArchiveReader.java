@@ -10,6 +10,8 @@ import dev.gepaserver.archive.Views.ReflectionView;
 import dev.gepaserver.archive.Views.RolloutView;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Page;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,17 @@ public interface ArchiveReader {
 
   /** Events by number. */
   Page<EventView> events(UUID jobId, Cursor cursor);
+
+  /**
+   * The events after a number, by number, as they were with the job's status in one moment.
+   *
+   * @param atMost so many of them
+   * @return empty where there is no such job
+   */
+  Optional<EventBatch> eventsAfter(UUID jobId, long seq, int atMost);
+
+  /** The numbers of the last events of these jobs, 0 without any; those that are gone left out. */
+  Map<UUID, Long> lastEvents(Collection<UUID> jobIds);
 
   /**
    * The front as it was after an iteration.

@@ -2,6 +2,7 @@ package dev.gepaserver.archive;
 
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobDeleted;
 import dev.gepaserver.job.JobEvent;
 import java.util.List;
 import org.springframework.context.event.EventListener;
@@ -15,9 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 class JobEvents {
 
   private final ArchiveWriter archive;
+  private final ArchiveCleaner cleaner;
 
-  JobEvents(ArchiveWriter archive) {
+  JobEvents(ArchiveWriter archive, ArchiveCleaner cleaner) {
     this.archive = archive;
+    this.cleaner = cleaner;
   }
 
   @EventListener
@@ -26,5 +29,11 @@ class JobEvents {
     ObjectNode data = Json.object();
     event.data().forEach((name, value) -> data.set(name, Json.tree(value)));
     archive.appendEvents(event.jobId(), List.of(new NewEvent(event.type(), data)));
+  }
+
+  @EventListener
+  @Transactional(propagation = Propagation.MANDATORY)
+  void deleted(JobDeleted job) {
+    cleaner.noteDeleted(job.jobId(), job.at());
   }
 }

@@ -57,7 +57,8 @@ public record Cursor(int limit, @Nullable String after) {
     return key != null && isNumber(key);
   }
 
-  private static boolean isNumber(String key) {
+  /** Whether a text is a whole number from 0 to 2^63 - 1, in its one usual form. */
+  public static boolean isNumber(String key) {
     return key.matches("0|[1-9]\\d{0,18}") && new BigInteger(key).bitLength() < Long.SIZE;
   }
 

@@ -68,6 +68,11 @@ public class JobRuns {
                 forks.roots(id)));
   }
 
+  /** Whether there is such a job; one that waited for a worker may be deleted meanwhile. */
+  public boolean exists(UUID id) {
+    return queries.status(id).isPresent();
+  }
+
   private ExampleSets examples(UUID id) {
     return new ExampleSets(
         queries.examples(id, Split.TRAIN),

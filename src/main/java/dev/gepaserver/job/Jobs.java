@@ -133,6 +133,18 @@ public class Jobs {
     }
   }
 
+  /**
+   * Deletes a job that nobody works on, with all it did.
+   *
+   * @throws ApiException {@code not-found}; {@code illegal-transition} where it is running
+   */
+  @Transactional
+  public void delete(UUID id) {
+    store.delete(id);
+    events.publishEvent(new JobDeleted(id, clock.instant()));
+    ends.ended(id);
+  }
+
   private static ApiException unknown(UUID id) {
     return ApiException.notFound("there is no job " + id);
   }

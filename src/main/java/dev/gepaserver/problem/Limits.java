@@ -5,17 +5,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one request may cost.
+ * What requests may cost.
  *
  * @param body Largest body of a request, such as 10MB; a larger one is answered 413.
+ * @param eventStreams Event streams open at once on this node; one more is answered 429.
  */
 @ConfigurationProperties(value = "gepa.limits", ignoreUnknownFields = false)
-record Limits(@DefaultValue("10MB") DataSize body) {
+record Limits(@DefaultValue("10MB") DataSize body, @DefaultValue("1000") int eventStreams) {
 
   Limits {
     if (body.toBytes() < 1) {
       throw new IllegalArgumentException(
           "gepa.limits.body is " + body + ", it must be at least 1B");
+    }
+    if (eventStreams < 1) {
+      throw new IllegalArgumentException(
+          "gepa.limits.event-streams is " + eventStreams + ", it must be at least 1");
     }
   }
 }

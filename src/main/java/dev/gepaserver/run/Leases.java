@@ -67,14 +67,12 @@ class Leases {
     return jdbc
         .query(
             """
-            insert into job_lease (job_id, epoch, node, taken_at, answers, takes, in_good_order)
-            select job_id, 1, ?, ?, task_calls + reflection_calls + judge_calls + webhook_calls + rollouts, 1, false
-            from job_progress where job_id = ?
-            on conflict (job_id) do update set epoch = job_lease.epoch + 1, node = excluded.node,
-              taken_at = excluded.taken_at, answers = excluded.answers, in_good_order = false,
-              takes = case when job_lease.in_good_order or job_lease.answers <> excluded.answers then 1
-                else job_lease.takes + 1 end
-            returning epoch, takes, trouble
+            update job_lease l set epoch = epoch + 1, node = ?, taken_at = ?, answers = p.answers,
+              takes = case when in_good_order or l.answers <> p.answers then 1 else takes + 1 end, in_good_order = false
+            from (
+              select task_calls + reflection_calls + judge_calls + webhook_calls + rollouts as answers
+              from job_progress where job_id = ?) p
+            where job_id = ? returning epoch, takes, trouble
             """,
             (row, i) ->
                 new Claim(
@@ -83,6 +81,7 @@ class Leases {
                     row.getString("trouble")),
             node,
             Timestamp.from(time.instant()),
+            jobId,
             jobId)
         .stream()
         .findFirst();

@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ class RunConfiguration {
   CustomTask<Void> runJob(
       ObjectProvider<JobExecution> execution,
       ObjectProvider<NodeRuns> node,
+      ObjectProvider<JobRuns> jobs,
       ObjectProvider<Leases> leases,
       InstantSource time) {
     return Tasks.custom(RUN_JOB)
@@ -60,6 +62,11 @@ class RunConfiguration {
         })
         .onFailure((complete, operations) -> {
           ExecutionId id = ExecutionId.parse(complete.getExecution().taskInstance.getId());
+          if (!jobs.getObject().exists(id.jobId())) {
+            // Deleted while it was taken up.
+            operations.remove();
+            return;
+          }
           int failures = complete.getExecution().consecutiveFailures + 1;
           LOG.error(
               "Job {} could not be run, {} times in a row",

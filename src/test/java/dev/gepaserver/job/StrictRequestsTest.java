@@ -35,6 +35,7 @@ class StrictRequestsTest {
     "POST, JOB/fork",
     "GET, JOB/spec",
     "GET, JOB",
+    "DELETE, JOB",
     "GET, /api/v1/providers",
   })
   void refusesParametersThatNobodyAskedFor(String method, String path) {
@@ -42,7 +43,9 @@ class StrictRequestsTest {
     String target = path.replace("JOB", job) + "?colour=red&waits=1";
 
     Answer answer =
-        method.equals("GET") ? client.get(target) : client.post(target, aJob().toString());
+        method.equals("POST")
+            ? client.post(target, aJob().toString())
+            : client.send(client.request(target).method(method, BodyPublishers.noBody()).build());
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.pointers().lines()).containsExactly("colour", "waits");

@@ -204,6 +204,7 @@ class JournalWriterTest {
         id,
         Json.write(Json.object()));
     jdbc.update("insert into job_progress (job_id) values (?)", id);
+    jdbc.update("insert into job_lease (job_id) values (?)", id);
     return id;
   }
 }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.World;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -201,9 +203,11 @@ class SteeredJobsTest {
     ObjectNode job = job("moody");
     job.putObject("execution").put("onRolloutError", "fail");
     String id = service.submit(job);
+    String cursor = "";
     for (int i = 0; i < 2; i++) {
       JsonNode failed = service.settled(id);
       assertThat(failed.at("/error/code").stringValue()).isEqualTo("rollouts-failing");
+      cursor = cursorBehindTheLastRollout(id);
       assertThat(steer(id, "resume", "")).isEqualTo(202);
     }
     JsonNode view = service.settled(id);
@@ -215,6 +219,10 @@ class SteeredJobsTest {
     assertThat(service.all("/jobs/" + id + "/rollouts"))
         .hasSize(view.at("/progress/rollouts").intValue())
         .allSatisfy(r -> assertThat(r.get("error").isNull()).isTrue());
+    // Whoever had read on to the failed rollouts finds the ones made instead of them.
+    assertThat(service.get("/jobs/" + id + "/rollouts?cursor=" + cursor).get("items"))
+        .extracting(r -> r.get("id").stringValue())
+        .contains("2.child.0.0", "2.child.0.1");
     assertLedgerEqualsUsage(id);
   }
 
@@ -293,6 +301,17 @@ class SteeredJobsTest {
     assertThat(service.all("/jobs/" + id + "/rollouts"))
         .hasSize(view.at("/progress/rollouts").intValue());
     assertLedgerEqualsUsage(id);
+  }
+
+  private String cursorBehindTheLastRollout(String id) {
+    String last =
+        service
+            .bean(JdbcTemplate.class)
+            .queryForObject(
+                "select max(seq)::text from rollout where job_id = ?::uuid", String.class, id);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(last.getBytes(StandardCharsets.US_ASCII));
   }
 
   private List<JsonNode> parents(String id) {

@@ -133,7 +133,12 @@ class JdbcArchiveLoader implements ArchiveLoader {
   }
 
   private long lastSeq(UUID jobId) {
-    long last = 0;
+    long last =
+        jdbc
+            .queryForList("select taken_back from event_head where job_id = ?", Long.class, jobId)
+            .stream()
+            .findFirst()
+            .orElse(0L);
     for (String table :
         List.of(
             "model_call", "tool_call", "rollout", "reflection", "front_change", "merge_attempt")) {

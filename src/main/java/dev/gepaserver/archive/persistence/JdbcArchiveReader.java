@@ -1,6 +1,7 @@
 package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.ArchiveReader;
+import dev.gepaserver.archive.EventBatch;
 import dev.gepaserver.archive.Views.CandidateView;
 import dev.gepaserver.archive.Views.EdgeView;
 import dev.gepaserver.archive.Views.EventView;
@@ -15,9 +16,11 @@ import dev.gepaserver.archive.Views.RolloutView;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Page;
+import dev.gepaserver.job.JobStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,17 +193,50 @@ class JdbcArchiveReader implements ArchiveReader {
     List<EventView> rows =
         jdbc.query(
             "select * from event where job_id = ? and seq > ? order by seq limit ?",
-            (row, i) ->
-                new EventView(
-                    row.getLong("seq"),
-                    row.getString("type"),
-                    row.getTimestamp("at").toInstant(),
-                    row.getInt("iteration"),
-                    Json.parse(row.getString("data"))),
+            (row, i) -> RowViews.event(row),
             jobId,
             cursor.afterNumber(),
             cursor.limit() + 1);
     return Page.of(rows, cursor.limit(), event -> Long.toString(event.seq()));
+  }
+
+  @Override
+  public Optional<EventBatch> eventsAfter(UUID jobId, long seq, int atMost) {
+    return jdbc.query(
+        """
+        select j.status, e.* from job j
+        left join lateral (select * from event where job_id = j.id and seq > ? order by seq limit ?) e on true
+        where j.id = ? order by e.seq\
+        """,
+        (ResultSet row) -> {
+          List<EventView> events = new ArrayList<>();
+          JobStatus status = null;
+          while (row.next()) {
+            status = JobStatus.valueOf(row.getString("status"));
+            if (row.getString("type") != null) {
+              events.add(RowViews.event(row));
+            }
+          }
+          return status == null
+              ? Optional.empty()
+              : Optional.of(EventBatch.of(events, atMost, status.ended()));
+        },
+        seq,
+        atMost + 1,
+        jobId);
+  }
+
+  @Override
+  public Map<UUID, Long> lastEvents(Collection<UUID> jobIds) {
+    Map<UUID, Long> last = new HashMap<>();
+    jdbc.query(
+        "select id, coalesce(last_seq, 0) as last from job left join event_head on job_id = id"
+            + " where id = any (?)",
+        row -> {
+          last.put(row.getObject("id", UUID.class), row.getLong("last"));
+        },
+        (Object) jobIds.toArray(UUID[]::new));
+    return last;
   }
 
   @Override

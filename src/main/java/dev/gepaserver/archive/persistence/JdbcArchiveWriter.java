@@ -2,6 +2,7 @@ package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.CallRow;
+import dev.gepaserver.archive.EventFeed;
 import dev.gepaserver.archive.IterationRows;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.Json;
@@ -43,11 +44,13 @@ class JdbcArchiveWriter implements ArchiveWriter {
 
   private final JdbcTemplate jdbc;
   private final InstantSource time;
+  private final EventFeed feed;
   private final IterationInserts iterations;
 
-  JdbcArchiveWriter(JdbcTemplate jdbc, InstantSource time) {
+  JdbcArchiveWriter(JdbcTemplate jdbc, InstantSource time, EventFeed feed) {
     this.jdbc = jdbc;
     this.time = time;
+    this.feed = feed;
     this.iterations = new IterationInserts(jdbc, time);
   }
 
@@ -107,6 +110,7 @@ class JdbcArchiveWriter implements ArchiveWriter {
         "insert into event (job_id, seq, type, at, iteration, data) values (?, ?, ?, ?,"
             + " coalesce(?, (select iteration from job_progress where job_id = ?), 0), ?::json)",
         rows);
+    feed.appended(jobId, first + events.size() - 1);
   }
 
   private <T> void batch(String sql, List<T> rows, Binder<T> binder) {

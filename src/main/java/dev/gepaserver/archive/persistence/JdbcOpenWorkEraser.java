@@ -25,6 +25,15 @@ class JdbcOpenWorkEraser implements OpenWorkEraser {
 
   private static final String ALL = "job_id = :job and (iteration = :open or (" + TESTS + "))";
 
+  /** Ends a statement whose {@code gone} are the rows taken back; gives the counted rollouts. */
+  private static final String COUNTED =
+      """
+      , numbers as (
+        update event_head set taken_back = greatest(taken_back, (select max(seq) from gone)) where job_id = :job
+      )
+      select count(*) from gone where stage not in ('test', 'reflection')\
+      """;
+
   private static final String LAST_STAGE =
       """
       select stage from (
@@ -65,21 +74,22 @@ class JdbcOpenWorkEraser implements OpenWorkEraser {
         delete from rollout r using failed f
         where r.job_id = :job and r.iteration = f.iteration and r.stage = f.stage and r.task = f.task
           and r.position = f.position
-        returning r.stage
+        returning r.stage, r.seq
       )
-      select count(*) from gone where stage <> 'test'\
       """
-          .formatted(LAST, KNOWN);
+              .formatted(LAST, KNOWN)
+          + COUNTED;
 
   private static final String FORGET_ALL =
       """
       with model_calls as (update model_call set call = call || :mark where %1$s %2$s),
       tool_calls as (update tool_call set call = call || :mark where %1$s %2$s),
-      reflections as (delete from reflection where job_id = :job and iteration = :open),
-      gone as (delete from rollout where %1$s returning stage)
-      select count(*) from gone where stage <> 'test'\
+      reflections as (delete from reflection where job_id = :job and iteration = :open returning seq),
+      rollouts as (delete from rollout where %1$s returning stage, seq),
+      gone as (select stage, seq from rollouts union all select 'reflection', seq from reflections)
       """
-          .formatted(ALL, KNOWN);
+              .formatted(ALL, KNOWN)
+          + COUNTED;
 
   private final JdbcClient jdbc;
 

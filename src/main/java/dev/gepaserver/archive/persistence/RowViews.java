@@ -1,6 +1,7 @@
 package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.Views.ErrorView;
+import dev.gepaserver.archive.Views.EventView;
 import dev.gepaserver.archive.Views.ModelCallView;
 import dev.gepaserver.archive.Views.ReflectionView;
 import dev.gepaserver.archive.Views.RolloutView;
@@ -78,6 +79,15 @@ final class RowViews {
         row.getInt("iteration"),
         row.getString("call"),
         row.getTimestamp("at").toInstant());
+  }
+
+  static EventView event(ResultSet row) throws SQLException {
+    return new EventView(
+        row.getLong("seq"),
+        row.getString("type"),
+        row.getTimestamp("at").toInstant(),
+        row.getInt("iteration"),
+        Json.parse(row.getString("data")));
   }
 
   private static String rolloutId(ResultSet row) throws SQLException {

@@ -187,6 +187,13 @@ class JobEntity {
     stopReason = StopReason.CANCELLED.wireName();
   }
 
+  /** Makes sure that it may be deleted. */
+  void delete() {
+    if (status == JobStatus.RUNNING) {
+      throw illegal("deleted");
+    }
+  }
+
   private void end(JobStatus end, Instant now) {
     status = end;
     requested = null;

@@ -72,6 +72,7 @@ public class JobStore {
     entities.flush();
     jdbc.sql("INSERT INTO job_spec (job_id, spec) VALUES (?, ?::json)").params(id, spec).update();
     jdbc.sql("INSERT INTO job_progress (job_id) VALUES (?)").param(id).update();
+    jdbc.sql("INSERT INTO job_lease (job_id) VALUES (?)").param(id).update();
     insert(id, Split.TRAIN, examples.trainset());
     insert(id, Split.VAL, examples.valset());
     insert(id, Split.TEST, examples.testset());
@@ -192,6 +193,18 @@ public class JobStore {
    */
   public @Nullable JobStatus pause(UUID id, PauseReason reason, Instant now) {
     return find(id).filter(job -> job.pause(reason, now)).map(JobEntity::status).orElse(null);
+  }
+
+  /** Deletes the job and whatever has a foreign key to it, unless it is {@code RUNNING}. */
+  public void delete(UUID id) {
+    // Before the job's row, in the order in which those who write for a run lock the two.
+    jdbc.sql("SELECT epoch FROM job_lease WHERE job_id = ? FOR UPDATE")
+        .param(id)
+        .query(Long.class)
+        .optional();
+    JobEntity job = locked(id);
+    job.delete();
+    entities.remove(job);
   }
 
   /** What is asked of which of these jobs; those of which nothing is asked are left out. */

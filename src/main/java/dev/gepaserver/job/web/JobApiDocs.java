@@ -109,6 +109,12 @@ class JobApiDocs implements OpenApiCustomizer {
           fork.addParametersItem(idempotencyKey());
         });
     describe(api, "/{id}/cancel", PathItem::getPost, "Ends a job").ifPresent(JobApiDocs::accepted);
+    describe(api, "/{id}", PathItem::getDelete, "Deletes a job that is not running, all it did too")
+        .ifPresent(delete -> {
+          query(delete);
+          delete.getResponses().remove("200");
+          answer(delete, "204").description("Deleted");
+        });
   }
 
   /** A budget as in a job, but that a null removes a limit. */

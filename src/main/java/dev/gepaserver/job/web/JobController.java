@@ -30,6 +30,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -159,6 +160,15 @@ class JobController {
     QueryParams.none(query);
     JsonNode changes = body == null || body.length == 0 ? Json.object() : JsonBody.read(body);
     return accepted(forks.fork(id(id), changes, idempotencyKey(headers)));
+  }
+
+  /** Deletes a job that is not running. */
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> delete(
+      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+    QueryParams.none(query);
+    jobs.delete(id(id));
+    return ResponseEntity.noContent().build();
   }
 
   private ResponseEntity<JobView> accepted(UUID id) {
