@@ -126,7 +126,7 @@ class JobExecution {
         return run(job.get(), id.number(), lease, control);
       } catch (RunStoppedException e) {
         LOG.info("Job {} is not run: {}", jobId, e.getMessage());
-        return JobRun.End.SETTLED;
+        return JobRun.End.HANDED_BACK;
       } finally {
         control.close();
         node.ended(jobId, control);

@@ -34,10 +34,11 @@ final class JobRun {
   enum End {
     /** The job ended or was paused; there is nothing more to run. */
     SETTLED,
-    /** The node goes down; another run shall go on at once. */
-    HANDED_BACK,
-    /** Another run has the lease; nothing is left to do for this one. */
-    FENCED
+    /**
+     * Another run goes on: because the node goes down, or because it has the lease already, in
+     * which case handing the job back has no effect.
+     */
+    HANDED_BACK
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
@@ -200,9 +201,8 @@ final class JobRun {
     return switch (why) {
       case CANCEL -> settle(RunSite.Ending::cancelled);
       case PAUSE -> settle(ending -> ending.paused(PauseReason.REQUESTED));
-      case FENCED -> End.FENCED;
       case SHUTDOWN -> handedBack();
-      case FAILURE -> End.HANDED_BACK;
+      case FENCED, FAILURE -> End.HANDED_BACK;
       case null -> End.HANDED_BACK;
     };
   }
@@ -224,7 +224,8 @@ final class JobRun {
       site.settle(ending);
       return End.SETTLED;
     } catch (RunStoppedException e) {
-      return End.FENCED;
+      LOG.info("Job {} could not be settled: {}", site.jobId(), e.getMessage());
+      return End.HANDED_BACK;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -43,18 +44,22 @@ class JournalWriter implements SmartLifecycle {
 
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Leases leases;
+  private final WrittenBatches written;
   private final ArchiveWriter archive;
   private final JobProgress progress;
   private final TransactionTemplate transaction;
+  private long batches;
   private volatile boolean running;
   private volatile @Nullable Thread thread;
 
   JournalWriter(
       Leases leases,
+      WrittenBatches written,
       ArchiveWriter archive,
       JobProgress progress,
       PlatformTransactionManager transactions) {
     this.leases = leases;
+    this.written = written;
     this.archive = archive;
     this.progress = progress;
     this.transaction = new TransactionTemplate(transactions);
@@ -96,12 +101,6 @@ class JournalWriter implements SmartLifecycle {
           && calls != null
           && calls.isCompletedExceptionally();
     }
-  }
-
-  /** What is known of one try to write a batch, should its commit go unanswered. */
-  private static final class Attempt {
-    private @Nullable String transactionId;
-    private Set<Lease> held = Set.of();
   }
 
   /**
@@ -164,11 +163,17 @@ class JournalWriter implements SmartLifecycle {
   }
 
   private void write(List<Item> batch) throws InterruptedException {
+    long number = ++batches;
+    Set<Lease> held = new HashSet<>();
     for (long pause = 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      Attempt attempt = new Attempt();
       try {
-        transaction.executeWithoutResult(status -> writeAll(batch, attempt));
-        complete(batch, attempt.held);
+        transaction.executeWithoutResult(status -> {
+          // Where it is noted already, an earlier try was committed and only its answer never came.
+          if (written.note(number)) {
+            writeAll(batch, held);
+          }
+        });
+        complete(batch, held);
         return;
       } catch (RuntimeException e) {
         if (!SqlTrouble.passes(e)) {
@@ -176,41 +181,15 @@ class JournalWriter implements SmartLifecycle {
           return;
         }
         LOG.warn("The database is away, {} rows wait: {}", batch.size(), e.getMessage());
-        if (committed(attempt.transactionId)) {
-          complete(batch, attempt.held);
-          return;
-        }
         Thread.sleep(pause);
       }
     }
   }
 
-  /**
-   * Whether a transaction was committed although no answer came; waits until the database can tell.
-   */
-  private boolean committed(@Nullable String transactionId) throws InterruptedException {
-    if (transactionId == null) {
-      return false;
-    }
-    for (long pause = 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      try {
-        String fate = leases.fate(transactionId);
-        if (!"in progress".equals(fate)) {
-          return "committed".equals(fate);
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("The database is away, a commit's fate is not known yet: {}", e.getMessage());
-      }
-      Thread.sleep(pause);
-    }
-  }
-
-  private void writeAll(List<Item> batch, Attempt attempt) {
-    Set<Lease> held =
-        leases.held(
-            batch.stream().map(Item::lease).collect(Collectors.toSet()),
-            id -> attempt.transactionId = id);
-    attempt.held = held;
+  /** Writes what belongs to leases still held, and tells which these are. */
+  private void writeAll(List<Item> batch, Set<Lease> held) {
+    held.clear();
+    held.addAll(leases.held(batch.stream().map(Item::lease).collect(Collectors.toSet())));
     List<CallRow> calls = new ArrayList<>();
     List<RolloutRow> rollouts = new ArrayList<>();
     List<UsageDelta> marks = new ArrayList<>();

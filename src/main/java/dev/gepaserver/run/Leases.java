@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -102,32 +101,16 @@ class Leases {
     jdbc.update("update job_lease set trouble = ? where job_id = ?", Storable.text(what), jobId);
   }
 
-  /**
-   * Of the given leases those still held; they stay so until the caller's transaction ends.
-   *
-   * @param transaction told the transaction's id, by which its fate can be asked for later
-   */
-  Set<Lease> held(Collection<Lease> leases, Consumer<String> transaction) {
+  /** Of the given leases those still held; they stay so until the caller's transaction ends. */
+  Set<Lease> held(Collection<Lease> leases) {
     UUID[] jobs = leases.stream().map(Lease::jobId).distinct().sorted().toArray(UUID[]::new);
     Set<Lease> held =
         new HashSet<>(
             jdbc.query(
-                "select job_id, epoch, pg_current_xact_id()::text as transaction from job_lease"
-                    + " where job_id = any (?) order by job_id for share",
-                (row, i) -> {
-                  transaction.accept(row.getString("transaction"));
-                  return new Lease(row.getObject("job_id", UUID.class), row.getLong("epoch"));
-                },
+                "select job_id, epoch from job_lease where job_id = any (?) order by job_id for share",
+                (row, i) -> new Lease(row.getObject("job_id", UUID.class), row.getLong("epoch")),
                 (Object) jobs));
     held.retainAll(new HashSet<>(leases));
     return held;
-  }
-
-  /**
-   * What became of a transaction whose commit was not answered: {@code committed}, {@code aborted}
-   * or {@code in progress}; null where the database no longer knows.
-   */
-  @Nullable String fate(String transaction) {
-    return jdbc.queryForObject("select pg_xact_status(?::text::xid8)", String.class, transaction);
   }
 }

@@ -82,7 +82,7 @@ class RunConfiguration {
             return after(time, Duration.ofSeconds(1));
           }
           return switch (execution.getObject().run(ExecutionId.parse(instance.getId()))) {
-            case SETTLED, FENCED -> new CompletionHandler.OnCompleteRemove<>();
+            case SETTLED -> new CompletionHandler.OnCompleteRemove<>();
             case HANDED_BACK -> after(time, HAND_BACK);
           };
         });

@@ -147,8 +147,15 @@ class JournalWriterTest {
 
     assertThat(tries).hasSize(2);
     assertThat(notes(lease)).containsExactly("once");
-    assertThat(leases.fate(jdbc.queryForObject("select pg_current_xact_id()::text", String.class)))
-        .isEqualTo("committed");
+  }
+
+  @Test
+  void notesABatchOnceOnly() {
+    WrittenBatches batches = new WrittenBatches(jdbc);
+
+    assertThat(batches.note(1)).isTrue();
+    assertThat(batches.note(1)).isFalse();
+    assertThat(batches.note(2)).isTrue();
   }
 
   @Test

@@ -159,23 +159,13 @@ final class IterationInserts {
 
   private long insertFrontChanges(
       UUID jobId, int iteration, List<FrontChange> changes, long firstSeq) {
-    long[] seq = {firstSeq};
-    batch(
-        "insert into front_change (job_id, seq, iteration, example, objective, score, candidate, replaces)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        changes,
-        change ->
-            new Object[] {
-              jobId,
-              seq[0]++,
-              iteration,
-              change.key().example(),
-              change.key().objective(),
-              change.score(),
-              change.candidate(),
-              change.replaces()
-            });
-    return seq[0];
+    List<BulkTables.FrontRow> rows = new ArrayList<>(changes.size());
+    long seq = firstSeq;
+    for (FrontChange change : changes) {
+      rows.add(new BulkTables.FrontRow(jobId, seq++, iteration, change));
+    }
+    BulkTables.FRONT_CHANGE.insert(jdbc, rows);
+    return seq;
   }
 
   private void insertMergeAttempts(

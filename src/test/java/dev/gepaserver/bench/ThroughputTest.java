@@ -1,0 +1,111 @@
+package dev.gepaserver.bench;
+
+import dev.gepaserver.database.EmbeddedDatabase;
+import dev.gepaserver.testing.Service;
+import dev.gepaserver.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How many answers a second a job gets and keeps, on a durable database. */
+@Tag("bench")
+class ThroughputTest {
+
+  @TempDir private Path directory;
+  private EmbeddedDatabase database;
+  private InstantWorld world;
+  private Service service;
+
+  @BeforeEach
+  void open() throws IOException {
+    database = EmbeddedDatabase.start(directory);
+    world = new InstantWorld();
+    service =
+        Service.on(new TestDatabase.Access(database.url(), database.user(), ""), world.settings());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    service.close();
+    world.close();
+    database.close();
+  }
+
+  @Test
+  void keepsTheAnswersOfAModel() {
+    print("prompt, cold", world.promptJob(1000, 100, 6_000), "model_call");
+    print("prompt, warm", world.promptJob(1000, 100, 20_000), "model_call");
+  }
+
+  @Test
+  void keepsTheRolloutsOfAWebhook() {
+    print("webhook, cold", world.webhookJob(1000, 100, 50_000), "rollout");
+    print("webhook, warm", world.webhookJob(1000, 100, 50_000), "rollout");
+  }
+
+  private void print(String what, ObjectNode job, String table) {
+    double before = cpuSeconds();
+    double storeBefore = storeCpuSeconds();
+    JsonNode view = service.settled(service.submit(job));
+    Long rows =
+        service
+            .bean(JdbcTemplate.class)
+            .queryForObject(
+                "select count(*) from " + table + " where job_id = ?::uuid",
+                Long.class,
+                view.get("id").stringValue());
+    double seconds =
+        Duration.between(instant(view, "startedAt"), instant(view, "finishedAt")).toMillis()
+            / 1000.0;
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %s, %d rows of %s, %d iterations in %.2f s: %.0f a second (CPU: service and outside %.1f s, database %.1f s)%n",
+        what,
+        view.get("status").stringValue(),
+        rows,
+        table,
+        view.at("/progress/iteration").intValue(),
+        seconds,
+        rows / seconds,
+        cpuSeconds() - before,
+        storeCpuSeconds() - storeBefore);
+  }
+
+  private static double cpuSeconds() {
+    return seconds(ProcessHandle.current());
+  }
+
+  private double storeCpuSeconds() {
+    try {
+      long pid =
+          Long.parseLong(
+              Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst().strip());
+      return ProcessHandle.of(pid).stream()
+          .flatMap(ProcessHandle::descendants)
+          .mapToDouble(ThroughputTest::seconds)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static double seconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1000.0;
+  }
+
+  private static Instant instant(JsonNode view, String field) {
+    return Instant.parse(view.get(field).stringValue());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gepaserver.chaos;
+
+import dev.gepaserver.common.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the outside answers: the same to the same, and good or bad by chance. */
+final class Answers {
+
+  private static final String FENCE = "```";
+
+  private Answers() {}
+
+  /** The answer to a request, JSON. */
+  static String to(String path, JsonNode request) {
+    if (request.has("messages")) {
+      return Json.write(completion(request));
+    }
+    return Json.write(
+        request.has("examples")
+            ? results(request)
+            : result(Json.write(request.get("output")) + request.at("/example/data")));
+  }
+
+  /** A number from 0 below a bound, by the hash of a text. */
+  static int number(String of, int bound) {
+    return Integer.parseInt(Json.sha256(of).substring(0, 6), 16) % bound;
+  }
+
+  private static ObjectNode completion(JsonNode request) {
+    String model = request.get("model").stringValue();
+    String asked = Json.write(request.get("messages"));
+    String reply =
+        model.startsWith("writer")
+            ? FENCE + "\ntext " + Json.sha256(asked).substring(0, 8) + "\n" + FENCE
+            : "queue " + number(asked, Kinds.QUEUES);
+    ObjectNode answer = Json.object();
+    answer.put("id", "c").put("object", "chat.completion").put("created", 1).put("model", model);
+    ObjectNode choice = answer.putArray("choices").addObject();
+    choice.put("index", 0).put("finish_reason", "stop");
+    choice.putObject("message").put("role", "assistant").put("content", reply);
+    answer
+        .putObject("usage")
+        .put("prompt_tokens", asked.length() / 4)
+        .put("completion_tokens", reply.length() / 4)
+        .put("total_tokens", (asked.length() + reply.length()) / 4);
+    return answer;
+  }
+
+  private static ObjectNode results(JsonNode request) {
+    String candidate = Json.write(request.get("candidate"));
+    ObjectNode answer = Json.object();
+    ArrayNode results = answer.putArray("results");
+    for (JsonNode example : request.get("examples")) {
+      ObjectNode result = result(candidate + example.get("data"));
+      result.put("costUsd", 0.0001).set("id", example.get("id"));
+      results.add(result);
+    }
+    return answer;
+  }
+
+  private static ObjectNode result(String of) {
+    int points = number(of, 20);
+    return Json.object().put("score", points / 20.0).put("feedback", points + " of 20 points");
+  }
+}

@@ -1,0 +1,97 @@
+package dev.gepaserver.chaos;
+
+import dev.gepaserver.common.Json;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A job of every kind that keeps something of its own over a kill. */
+final class Kinds {
+
+  /** What {@link #job} makes. */
+  static final List<String> NAMES =
+      List.of("single", "triple", "merge", "pxn", "cached", "batch", "judged", "blank");
+
+  /** Rollouts of one job at once. */
+  static final int CONCURRENCY = 4;
+
+  /** Things of one job that may be begun and not committed: a rollout asks for two at most. */
+  static final int MOST_OPEN = 2 * CONCURRENCY;
+
+  /** How many answers there are to an example. */
+  static final int QUEUES = 3;
+
+  private Kinds() {}
+
+  /** The job of this name. */
+  static ObjectNode job(Outside outside, String name, int maxRollouts) {
+    ObjectNode job = base(name, maxRollouts);
+    ObjectNode search = job.putObject("search").put("seed", 7);
+    switch (name) {
+      case "single" -> reflection(job).put("showRejected", 2);
+      case "triple" -> {
+        components(job, "tone", "form", "goal");
+        reflection(job).put("componentSelector", "all");
+        search.putObject("candidateSelector").put("type", "epsilon_greedy").put("epsilon", 0.3);
+      }
+      case "merge" -> {
+        components(job, "tone", "form");
+        search.putObject("merge").put("enabled", true).put("maxInvocations", 50);
+      }
+      case "pxn" -> search.putObject("sampling").put("type", "pxn").put("p", 2).put("n", 2);
+      case "cached" -> search.put("cacheEvaluations", true);
+      case "batch" -> {
+        system(job, "http").put("url", outside.url("system-batch")).put("batchSize", 3);
+        job.remove("evaluator");
+        examples(job.putArray("testset"), "test", 5);
+      }
+      case "judged" ->
+          job.putObject("evaluator").put("type", "http").put("url", outside.url("judge-judged"));
+      case "blank" -> {
+        job.remove("seedCandidate");
+        job.put("objective", "Route each ticket to the right queue.");
+      }
+      default -> throw new IllegalArgumentException(name);
+    }
+    return job;
+  }
+
+  private static ObjectNode base(String name, int maxRollouts) {
+    ObjectNode job = Json.object().put("name", name);
+    job.putObject("seedCandidate").put("prompt", "Route it.");
+    examples(job.putArray("trainset"), "train", 10);
+    examples(job.putArray("valset"), "val", 7);
+    system(job, "prompt").put("model", "lab/task-" + name);
+    job.putObject("evaluator").put("type", "contains").put("expected", "queue {{answer}}");
+    job.putObject("reflection").put("model", "lab/writer-" + name);
+    job.putObject("budget").put("maxRollouts", maxRollouts);
+    job.putObject("execution").put("maxConcurrency", CONCURRENCY);
+    return job;
+  }
+
+  private static ObjectNode system(ObjectNode job, String type) {
+    return job.putObject("system").put("type", type);
+  }
+
+  private static ObjectNode reflection(ObjectNode job) {
+    return (ObjectNode) job.get("reflection");
+  }
+
+  private static void components(ObjectNode job, String... names) {
+    ObjectNode seed = job.putObject("seedCandidate");
+    StringBuilder all = new StringBuilder();
+    for (String name : names) {
+      seed.put(name, "The " + name + ".");
+      all.append("{{component.").append(name).append("}} ");
+    }
+    ArrayNode messages = ((ObjectNode) job.get("system")).putArray("messages");
+    messages.addObject().put("role", "system").put("content", all.toString());
+    messages.addObject().put("role", "user").put("content", "{{input}}");
+  }
+
+  private static void examples(ArrayNode set, String split, int count) {
+    for (int i = 0; i < count; i++) {
+      set.addObject().put("input", split + " ticket " + i).put("answer", i % QUEUES);
+    }
+  }
+}

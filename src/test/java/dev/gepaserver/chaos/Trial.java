@@ -1,0 +1,103 @@
+package dev.gepaserver.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gepaserver.testing.Api;
+import dev.gepaserver.testing.JobResult;
+import dev.gepaserver.testing.Service;
+import dev.gepaserver.testing.ServiceProcess;
+import dev.gepaserver.testing.TestDatabase;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/** A job of every kind at once, submitted to one service and perhaps ended by another. */
+final class Trial {
+
+  private final Outside outside;
+  private final int maxRollouts;
+  private final Map<String, String> ids = new LinkedHashMap<>();
+
+  Trial(Outside outside, int maxRollouts) {
+    this.outside = outside;
+    this.maxRollouts = maxRollouts;
+  }
+
+  /** What comes of the jobs where nothing happens. */
+  static Map<String, JsonNode> straight(int maxRollouts) throws Exception {
+    try (Outside outside = new Outside();
+        Service service = Service.on(TestDatabase.create(), settings(outside))) {
+      return new Trial(outside, maxRollouts).submit(service).results(service);
+    }
+  }
+
+  /** The settings of a service that runs all of the jobs at once. */
+  static String[] settings(Outside outside, String... more) {
+    List<String> settings = outside.settings();
+    settings.add("gepa.workers.max-jobs=" + Kinds.NAMES.size());
+    settings.addAll(List.of(more));
+    return settings.toArray(String[]::new);
+  }
+
+  Trial submit(Api service) {
+    Kinds.NAMES.forEach(
+        name -> ids.put(name, service.submit(Kinds.job(outside, name, maxRollouts))));
+    return this;
+  }
+
+  /** Waits until so many more things were answered. */
+  void awaitAnswers(int more) {
+    int until = outside.answered() + more;
+    Awaitility.await()
+        .atMost(ServiceProcess.PATIENCE)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> outside.answered() >= until);
+  }
+
+  /** Waits for the end of all jobs and gives what came of them, by name. */
+  Map<String, JsonNode> results(Api service) {
+    Map<String, JsonNode> results = new LinkedHashMap<>();
+    ids.forEach((name, id) -> {
+      JsonNode view = service.settled(id);
+      assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
+      assertEventsAreWhole(service, id);
+      results.put(name, JobResult.of(service, id));
+    });
+    return results;
+  }
+
+  /** The calls in doubt of each job, by name. */
+  Map<String, Integer> inDoubt(Api service) {
+    Map<String, Integer> inDoubt = new LinkedHashMap<>();
+    ids.forEach((name, id) ->
+        inDoubt.put(name, service.get("/jobs/" + id).at("/usage/inDoubtCalls").intValue()));
+    return inDoubt;
+  }
+
+  static void assertSame(Map<String, JsonNode> found, Map<String, JsonNode> straight) {
+    straight.forEach((name, result) ->
+        result
+            .properties()
+            .forEach(part ->
+                assertThat(found.get(name).get(part.getKey()))
+                    .as("%s of job %s", part.getKey(), name)
+                    .isEqualTo(part.getValue())));
+  }
+
+  private static void assertEventsAreWhole(Api service, String id) {
+    List<JsonNode> events = service.all("/jobs/" + id + "/events");
+    assertThat(events)
+        .extracting(event -> event.get("seq").intValue())
+        .isEqualTo(IntStream.rangeClosed(1, events.size()).boxed().toList());
+    List<Integer> finished =
+        events.stream()
+            .filter(event -> event.get("type").stringValue().equals("iteration.finished"))
+            .map(event -> event.get("iteration").intValue())
+            .toList();
+    assertThat(finished).isEqualTo(IntStream.range(0, finished.size()).boxed().toList());
+  }
+}
