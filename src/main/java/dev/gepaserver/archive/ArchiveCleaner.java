@@ -31,9 +31,9 @@ public interface ArchiveCleaner {
    * Deletes calls and traces of what a job has finished; what a run that goes on with it would read
    * stays.
    *
-   * @param completed whether nothing of the job is unfinished
+   * @param failed whether the job may be gone on with in the middle of an iteration or a test
    * @param atMost so many rows
    * @return whether there may be more
    */
-  boolean prune(UUID jobId, boolean completed, int atMost);
+  boolean prune(UUID jobId, boolean failed, int atMost);
 }

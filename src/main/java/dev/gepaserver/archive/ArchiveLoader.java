@@ -20,4 +20,11 @@ public interface ArchiveLoader {
    * @param openIteration the iteration that is not finished, 0 for the seed's
    */
   OpenWork openWork(UUID jobId, int openIteration);
+
+  /**
+   * What was paid beyond that.
+   *
+   * @param openIteration as in {@link #openWork}
+   */
+  OpenCost openCost(UUID jobId, int openIteration);
 }

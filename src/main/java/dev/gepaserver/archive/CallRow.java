@@ -20,6 +20,9 @@ public sealed interface CallRow {
   /** Which call it is. */
   CallKey key();
 
+  /** The same with its running number. */
+  CallRow withSeq(long number);
+
   /**
    * A model call.
    *
@@ -30,15 +33,20 @@ public sealed interface CallRow {
       UUID jobId, long seq, ModelCall call, String messages, String attemptErrors, Instant at)
       implements CallRow {
 
-    /** Makes the row of a call. */
-    public static OfModel of(UUID jobId, long seq, ModelCall call, Instant at) {
+    /** Makes the row of a call, its number still to be given. */
+    public static OfModel of(UUID jobId, ModelCall call, Instant at) {
       return new OfModel(
-          jobId, seq, call, Json.write(call.messages()), Json.write(call.attemptErrors()), at);
+          jobId, 0, call, Json.write(call.messages()), Json.write(call.attemptErrors()), at);
     }
 
     @Override
     public CallKey key() {
       return call.key();
+    }
+
+    @Override
+    public OfModel withSeq(long number) {
+      return new OfModel(jobId, number, call, messages, attemptErrors, at);
     }
   }
 
@@ -50,15 +58,20 @@ public sealed interface CallRow {
   record OfTool(UUID jobId, long seq, ToolCall call, @Nullable String answer, Instant at)
       implements CallRow {
 
-    /** Makes the row of a call. */
-    public static OfTool of(UUID jobId, long seq, ToolCall call, Instant at) {
+    /** Makes the row of a call, its number still to be given. */
+    public static OfTool of(UUID jobId, ToolCall call, Instant at) {
       String answer = call.answer() == null ? null : Json.write(call.answer());
-      return new OfTool(jobId, seq, call, answer, at);
+      return new OfTool(jobId, 0, call, answer, at);
     }
 
     @Override
     public CallKey key() {
       return call.key();
+    }
+
+    @Override
+    public OfTool withSeq(long number) {
+      return new OfTool(jobId, number, call, answer, at);
     }
   }
 }

@@ -17,10 +17,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RetentionSettings(
     @Nullable Duration calls, @Nullable Duration jobs, @DefaultValue("PT1H") Duration every) {
 
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   RetentionSettings {
     require(calls == null || !calls.isNegative(), "calls", calls, "not be negative");
     require(jobs == null || !jobs.isNegative(), "jobs", jobs, "not be negative");
     require(every.isPositive(), "every", every, "be longer than PT0S");
+    for (Duration given : new @Nullable Duration[] {calls, jobs, every}) {
+      if (given != null && given.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "gepa.retention: %s is longer than %s; leave it out to keep all"
+                .formatted(given, LONGEST));
+      }
+    }
   }
 
   private static void require(boolean right, String name, @Nullable Duration given, String rule) {

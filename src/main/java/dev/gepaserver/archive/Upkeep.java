@@ -25,6 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Upkeep implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final int PHASE = 200;
+  private static final Duration BUSY_ELSEWHERE = Duration.ofSeconds(10);
   private static final int ROWS_AT_ONCE = 5_000;
   private static final int JOBS_AT_ONCE = 20;
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(5);
@@ -36,6 +38,8 @@ class Upkeep implements SmartLifecycle {
   private final InstantSource time;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean running;
+  // Used by the one thread only.
+  private boolean busyElsewhere;
   private @Nullable Thread thread;
 
   Upkeep(
@@ -59,8 +63,13 @@ class Upkeep implements SmartLifecycle {
   private void loop() {
     try {
       while (running) {
+        busyElsewhere = false;
         clear();
-        wake.tryAcquire(retention.every().toMillis(), TimeUnit.MILLISECONDS);
+        Duration wait = retention.every();
+        if (busyElsewhere && BUSY_ELSEWHERE.compareTo(wait) < 0) {
+          wait = BUSY_ELSEWHERE;
+        }
+        wake.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
         wake.drainPermits();
       }
     } catch (InterruptedException e) {
@@ -71,16 +80,13 @@ class Upkeep implements SmartLifecycle {
   private void clear() {
     Duration jobs = retention.jobs();
     Duration calls = retention.calls();
-    try {
-      if (jobs != null) {
-        partByPart(() -> ended.delete(time.instant().minus(jobs), JOBS_AT_ONCE));
-      }
-      if (calls != null) {
-        partByPart(() -> prune(calls));
-      }
+    partByPart(() -> cleaner.clearDeleted(ROWS_AT_ONCE));
+    if (jobs != null) {
+      partByPart(() -> ended.delete(time.instant().minus(jobs), JOBS_AT_ONCE));
       partByPart(() -> cleaner.clearDeleted(ROWS_AT_ONCE));
-    } catch (RuntimeException e) {
-      LOG.warn("What is no longer kept could not be cleared away, trying again later", e);
+    }
+    if (calls != null) {
+      partByPart(() -> prune(calls));
     }
   }
 
@@ -88,7 +94,7 @@ class Upkeep implements SmartLifecycle {
     return ended
         .nextToPrune(time.instant().minus(after))
         .map(job -> {
-          if (!cleaner.prune(job.id(), job.completed(), ROWS_AT_ONCE)) {
+          if (!cleaner.prune(job.id(), job.failed(), ROWS_AT_ONCE)) {
             ended.pruned(job.id());
           }
           return true;
@@ -97,12 +103,20 @@ class Upkeep implements SmartLifecycle {
   }
 
   private void partByPart(BooleanSupplier part) {
-    boolean more = true;
-    while (running && more) {
-      more =
-          Boolean.TRUE.equals(
-              transaction.execute(status -> cleaner.alone() && part.getAsBoolean()));
+    try {
+      boolean more = true;
+      while (running && more) {
+        more = Boolean.TRUE.equals(transaction.execute(status -> alone() && part.getAsBoolean()));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("What is no longer kept could not be cleared away, trying again later", e);
     }
+  }
+
+  private boolean alone() {
+    boolean alone = cleaner.alone();
+    busyElsewhere |= !alone;
+    return alone;
   }
 
   @Override
@@ -128,5 +142,11 @@ class Upkeep implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** Stops after the runs, which hand their jobs back first. */
+  @Override
+  public int getPhase() {
+    return PHASE;
   }
 }

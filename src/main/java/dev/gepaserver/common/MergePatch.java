@@ -10,7 +10,8 @@ public final class MergePatch {
 
   /**
    * Applies a patch: objects are merged field by field, null removes a field, any other value
-   * replaces the old one.
+   * replaces the old one. A null that removes nothing stays, so that whoever reads the result can
+   * tell an unknown name.
    *
    * @param target changed in place; the order of the fields it has is kept
    */
@@ -19,7 +20,7 @@ public final class MergePatch {
         .properties()
         .forEach(field -> {
           JsonNode value = field.getValue();
-          if (value.isNull()) {
+          if (value.isNull() && target.has(field.getKey())) {
             target.remove(field.getKey());
           } else if (value.isObject()) {
             apply(objectAt(target, field.getKey()), value);

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class EndNotices {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final JobStore store;
   private final JobQueries queries;

@@ -55,7 +55,7 @@ public class EndedJobs {
   /**
    * An ended job.
    *
-   * @param completed whether it left no iteration and no test unfinished
+   * @param failed whether it may be reopened in the middle of an iteration or a test
    */
-  public record Prunable(UUID id, boolean completed) {}
+  public record Prunable(UUID id, boolean failed) {}
 }

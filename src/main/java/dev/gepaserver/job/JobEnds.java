@@ -36,6 +36,15 @@ public class JobEnds {
    */
   public void ended(UUID jobId) {
     notices.ended(jobId);
+    wakeAfterCommit(jobId);
+  }
+
+  /** Tells those who wait, in the same way, that there is no such job any more. */
+  public void gone(UUID jobId) {
+    wakeAfterCommit(jobId);
+  }
+
+  private void wakeAfterCommit(UUID jobId) {
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
       wake(jobId);
       return;

@@ -56,10 +56,10 @@ public class JobForks {
    * @throws InvalidInputException with every fault
    */
   public UUID fork(UUID sourceId, JsonNode body, @Nullable String idempotencyKey) {
-    RunnableJob source =
-        jobs.load(sourceId).orElseThrow(() -> ApiException.notFound("there is no job " + sourceId));
     return submissions.submit(
-        idempotencyKey, () -> Json.sha256(sourceId + Json.write(body)), () -> read(source, body));
+        idempotencyKey,
+        () -> Json.sha256(sourceId + Json.write(body)),
+        () -> read(jobs.load(sourceId).orElseThrow(() -> unknown(sourceId)), body));
   }
 
   private NewJob read(RunnableJob source, JsonNode body) {
@@ -74,8 +74,7 @@ public class JobForks {
         reader.readSubmission(
             merged(source, found, body),
             faults,
-            (spec, examples) ->
-                sameScores(source, spec, examples) ? 0 : Math.max(1, indices.size()));
+            (spec, examples) -> toBeScored(indices, sameScores(source, spec, examples)));
     boolean scored = sameScores(source, job.spec(), job.examples());
     Map<Integer, Candidate> byIndex =
         found.stream().collect(Collectors.toMap(Candidate::index, Function.identity()));
@@ -114,13 +113,29 @@ public class JobForks {
     return List.copyOf(indices);
   }
 
+  /** How many candidates are rolled out first; without any it is the seed. */
+  private static int toBeScored(List<Integer> indices, boolean sameScores) {
+    if (indices.isEmpty()) {
+      return 1;
+    }
+    return sameScores ? 0 : indices.size();
+  }
+
   /** The candidates of these indices, and the first one where it stands for a seed. */
   private List<Candidate> found(RunnableJob source, List<Integer> indices) {
     Set<Integer> wanted = new LinkedHashSet<>(indices);
     if (source.spec().writesSeed()) {
       wanted.add(0);
     }
-    return candidates.candidates(source.id(), wanted);
+    List<Candidate> found = candidates.candidates(source.id(), wanted);
+    if (!indices.isEmpty() && found.size() < wanted.size()) {
+      throw unknown(source.id());
+    }
+    return found;
+  }
+
+  private static ApiException unknown(UUID jobId) {
+    return ApiException.notFound("there is no job " + jobId);
   }
 
   private static JsonNode merged(RunnableJob source, List<Candidate> found, JsonNode body) {

@@ -142,7 +142,7 @@ public class Jobs {
   public void delete(UUID id) {
     store.delete(id);
     events.publishEvent(new JobDeleted(id, clock.instant()));
-    ends.ended(id);
+    ends.gone(id);
   }
 
   private static ApiException unknown(UUID id) {

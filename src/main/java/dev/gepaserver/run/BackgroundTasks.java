@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
 class BackgroundTasks implements SmartLifecycle {
 
   private static final String TABLE = "background_task";
-  private static final int THREADS = 8;
+  private static final int PHASE = 200;
+  private static final int THREADS = 16;
   private static final Duration LAST_ORDERS = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
@@ -76,6 +77,12 @@ class BackgroundTasks implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** Stops after the runs, which hand their jobs back first. */
+  @Override
+  public int getPhase() {
+    return PHASE;
   }
 
   private static final class Customizer implements DbSchedulerCustomizer {

@@ -1,5 +1,6 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.run.RunControl.Halt;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Fanout {
         Thread.currentThread().interrupt();
         note(new RunStoppedException("interrupted"));
         throw e;
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         note(new IllegalStateException(e));
         throw e;
       }
@@ -77,7 +78,7 @@ final class Fanout {
         failure = e;
       }
       if (!(e instanceof RunStoppedException)) {
-        control.halt(Halt.FAILURE);
+        control.halt(e instanceof CallFailedException.Outage ? Halt.OUTAGE : Halt.FAILURE);
       }
     }
 

@@ -3,6 +3,7 @@ package dev.gepaserver.run;
 import dev.gepaserver.archive.ArchiveLoader;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
+import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.SavedSearch;
 import dev.gepaserver.common.InvalidInputException;
@@ -128,8 +129,8 @@ class JobExecution {
         LOG.info("Job {} is not run: {}", jobId, e.getMessage());
         return JobRun.End.HANDED_BACK;
       } finally {
-        control.close();
         node.ended(jobId, control);
+        control.close();
       }
     }
   }
@@ -162,8 +163,8 @@ class JobExecution {
         writer.write(
             lease,
             new JournalWriter.Payload.Work(() -> {
-              jobs.failed(jobId, "poisoned", detail);
               progress.runDied(jobId);
+              jobs.failed(jobId, "poisoned", detail);
               leases.revoke(jobId);
             })));
   }
@@ -176,7 +177,7 @@ class JobExecution {
     Optional<SavedSearch> saved = loader.search(jobId, options);
     int openIteration = saved.map(s -> s.checkpoint().iterations() + 1).orElse(0);
     OpenWork open = loader.openWork(jobId, openIteration);
-    Purse purse = purse(progress.load(jobId));
+    Purse purse = purse(progress.load(jobId), loader.openCost(jobId, openIteration));
     Duration outageTimeout = job.spec().execution().outageTimeout();
     RunJournal journal =
         new RunJournal(lease, open, writer, archive, control, time, outageTimeout, purse);
@@ -261,10 +262,11 @@ class JobExecution {
     }
   }
 
-  private static Purse purse(Progress before) {
+  private static Purse purse(Progress before, OpenCost open) {
     return new Purse(
-        nanos(before.usage().costUsd()),
-        nanos(before.usage().reflection().costUsd()),
+        nanos(before.usage().costUsd()) - open.nanos() - open.testNanos(),
+        nanos(before.usage().reflection().costUsd()) - open.reflectionNanos(),
+        open,
         Duration.ofMillis(before.runningMs()));
   }
 

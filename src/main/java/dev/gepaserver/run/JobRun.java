@@ -181,9 +181,10 @@ final class JobRun {
     @Nullable Double seedTest = seedScore;
     @Nullable Double bestTest = bestScore;
     return settle(ending -> {
-      if (ending.completed(reason) && seedTest != null && bestTest != null) {
+      if (seedTest != null && bestTest != null) {
         ending.tested(seedTest, bestTest);
       }
+      ending.completed(reason);
     });
   }
 
@@ -202,7 +203,7 @@ final class JobRun {
       case CANCEL -> settle(RunSite.Ending::cancelled);
       case PAUSE -> settle(ending -> ending.paused(PauseReason.REQUESTED));
       case SHUTDOWN -> handedBack();
-      case FENCED, FAILURE -> End.HANDED_BACK;
+      case FENCED, FAILURE, OUTAGE -> End.HANDED_BACK;
       case null -> End.HANDED_BACK;
     };
   }

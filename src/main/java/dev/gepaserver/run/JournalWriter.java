@@ -38,7 +38,7 @@ class JournalWriter implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final int MOST_AT_ONCE = 512;
   private static final int QUEUE = 16_384;
-  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long LONGEST_PAUSE_MS = 500;
   private static final long PATIENCE_AT_STOP_MS = 5_000;
   private static final String GOING_DOWN = "the node goes down";
 
@@ -50,6 +50,7 @@ class JournalWriter implements SmartLifecycle {
   private final TransactionTemplate transaction;
   private long batches;
   private volatile boolean running;
+  private volatile boolean closed;
   private volatile @Nullable Thread thread;
 
   JournalWriter(
@@ -111,13 +112,22 @@ class JournalWriter implements SmartLifecycle {
    */
   CompletableFuture<Void> write(Lease lease, Payload payload) {
     Item item = new Item(lease, payload, new CompletableFuture<>());
-    try {
-      queue.put(item);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunStoppedException("interrupted before a row was handed over");
+    boolean interrupted = false;
+    // An answer in hand is handed over even by a thread that is interrupted: it was paid for.
+    while (!closed) {
+      try {
+        if (queue.offer(item, 1, TimeUnit.SECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
-    if (!running) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (closed) {
+      item.done.completeExceptionally(new RunStoppedException(GOING_DOWN));
       refuseWhatIsLeft();
     }
     return item.done;
@@ -143,19 +153,15 @@ class JournalWriter implements SmartLifecycle {
         batch.clear();
       }
     }
+    // In this order: what is handed over from now on is refused by whoever hands it over.
+    closed = true;
+    refuseWhatIsLeft();
+  }
+
+  private void refuseWhatIsLeft() {
     List<Item> left = new ArrayList<>();
     queue.drainTo(left);
     fail(left, new RunStoppedException(GOING_DOWN));
-  }
-
-  /** For what is handed over when nobody takes it any more. */
-  private void refuseWhatIsLeft() {
-    Thread writer = thread;
-    if (writer == null || !writer.isAlive()) {
-      List<Item> left = new ArrayList<>();
-      queue.drainTo(left);
-      fail(left, new RunStoppedException(GOING_DOWN));
-    }
   }
 
   private static void fail(List<Item> batch, RuntimeException failure) {
@@ -250,6 +256,7 @@ class JournalWriter implements SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
+    closed = false;
     thread = Thread.ofPlatform().name("journal-writer").start(this::loop);
   }
 

@@ -48,6 +48,13 @@ class Leases {
   Optional<Claim> claim(UUID jobId, String node, BooleanSupplier due) {
     return transaction.execute(status -> {
       Optional<Claim> claim = claim(jobId, node);
+      if (claim.isEmpty()) {
+        // Submitted by a node of a version that made leases with the first claim.
+        jdbc.update(
+            "insert into job_lease (job_id) select id from job where id = ? on conflict do nothing",
+            jobId);
+        claim = claim(jobId, node);
+      }
       if (due.getAsBoolean()) {
         return claim;
       }

@@ -1,5 +1,6 @@
 package dev.gepaserver.run;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobWish;
 import dev.gepaserver.job.Requested;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -31,13 +33,15 @@ class NodeRuns implements SmartLifecycle {
   private static final Duration LAST_ORDERS = Duration.ofSeconds(15);
 
   private final JobRuns jobs;
+  private final ObjectProvider<Scheduler> scheduler;
   private final Map<UUID, RunControl> runs = new ConcurrentHashMap<>();
   private volatile boolean accepting = true;
   private volatile boolean watching;
   private final Semaphore told = new Semaphore(0);
 
-  NodeRuns(JobRuns jobs) {
+  NodeRuns(JobRuns jobs, ObjectProvider<Scheduler> scheduler) {
     this.jobs = jobs;
+    this.scheduler = scheduler;
   }
 
   /** Whether a new run may begin; false once the node goes down. */
@@ -117,6 +121,8 @@ class NodeRuns implements SmartLifecycle {
   @Override
   public void stop() {
     accepting = false;
+    // What is handed back keeps its place at the queue's head, and must not be picked here again.
+    scheduler.ifAvailable(Scheduler::pause);
     watching = false;
     told.release();
     runs.values().forEach(control -> control.halt(Halt.SHUTDOWN));

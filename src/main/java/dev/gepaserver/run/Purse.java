@@ -1,17 +1,22 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.engine.model.Spent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job has used up over all its runs: money and running time. Safe for use by many threads.
+ * What a job has used up over all its runs: money and running time. What an earlier run paid in the
+ * iteration that is open counts when that iteration is finished, as it would have without the
+ * interruption. Safe for use by many threads.
  */
 final class Purse {
 
   private final AtomicLong costNanos;
   private final AtomicLong reflectionCostNanos;
+  private final AtomicReference<OpenCost> open;
   private final Duration before;
   // Running time is measured by the monotonic clock, so that a wall clock that jumps changes no
   // decision.
@@ -20,9 +25,13 @@ final class Purse {
   /**
    * Goes on from what earlier runs used up.
    *
+   * @param costNanos of finished iterations
+   * @param reflectionCostNanos of these, what reflections cost
+   * @param open of the iteration that is open
    * @param before running time of earlier runs
    */
-  Purse(long costNanos, long reflectionCostNanos, Duration before) {
+  Purse(long costNanos, long reflectionCostNanos, OpenCost open, Duration before) {
+    this.open = new AtomicReference<>(open);
     this.costNanos = new AtomicLong(costNanos);
     this.reflectionCostNanos = new AtomicLong(reflectionCostNanos);
     this.before = before;
@@ -39,6 +48,13 @@ final class Purse {
         reflectionCostNanos.addAndGet(nanos);
       }
     }
+  }
+
+  /** The iteration that was open is finished: from now on all that was paid counts. */
+  void iterationFinished() {
+    OpenCost paid = open.getAndSet(OpenCost.NONE);
+    costNanos.addAndGet(paid.nanos());
+    reflectionCostNanos.addAndGet(paid.reflectionNanos());
   }
 
   /** Running time of all runs until now. */

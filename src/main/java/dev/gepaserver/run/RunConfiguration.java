@@ -1,10 +1,12 @@
 package dev.gepaserver.run;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -35,8 +37,6 @@ class RunConfiguration {
   private static final Duration RETRY = Duration.ofSeconds(5);
   // Not at once, so that a run that cannot go on here does not spin.
   private static final Duration HAND_BACK = Duration.ofMillis(200);
-  private static final DeadExecutionHandler<Void> REVIVE =
-      new DeadExecutionHandler.ReviveDeadExecution<>();
   private static final int MOST_PATIENT = 12;
 
   @Bean
@@ -50,6 +50,7 @@ class RunConfiguration {
       ObjectProvider<NodeRuns> node,
       ObjectProvider<JobRuns> jobs,
       ObjectProvider<Leases> leases,
+      ObjectProvider<Scheduler> scheduler,
       InstantSource time) {
     return Tasks.custom(RUN_JOB)
         .onDeadExecution((complete, operations) -> {
@@ -57,7 +58,9 @@ class RunConfiguration {
           // Where the run is at work here, the database was away, not this node: its next heartbeat
           // shows that it lives.
           if (!node.getObject().runs(jobId)) {
-            REVIVE.deadExecution(complete, operations);
+            inItsPlace(complete, operations);
+            // Who has waited for the missed beats need not wait for the next poll too.
+            scheduler.getObject().triggerCheckForDueExecutions();
           }
         })
         .onFailure((complete, operations) -> {
@@ -79,13 +82,19 @@ class RunConfiguration {
         })
         .execute((instance, context) -> {
           if (!node.getObject().accepts()) {
-            return after(time, Duration.ofSeconds(1));
+            return RunConfiguration::inItsPlace;
           }
           return switch (execution.getObject().run(ExecutionId.parse(instance.getId()))) {
             case SETTLED -> new CompletionHandler.OnCompleteRemove<>();
-            case HANDED_BACK -> after(time, HAND_BACK);
+            case HANDED_BACK ->
+                node.getObject().accepts() ? after(time, HAND_BACK) : RunConfiguration::inItsPlace;
           };
         });
+  }
+
+  /** Who has had its turn before goes on before those who wait for theirs. */
+  private static void inItsPlace(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    operations.reschedule(complete, complete.getExecution().executionTime);
   }
 
   private static CompletionHandler<Void> after(InstantSource time, Duration wait) {

@@ -25,6 +25,8 @@ final class RunControl implements AutoCloseable {
     SHUTDOWN(Duration.ofSeconds(5)),
     /** One call failed in a way that ends the run; the others need not be waited for long. */
     FAILURE(Duration.ofSeconds(5)),
+    /** Somebody stays away for too long, and the job will be paused. */
+    OUTAGE(Duration.ofSeconds(30)),
     /** Another run has the lease. */
     FENCED(Duration.ZERO);
 

@@ -5,6 +5,7 @@ import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.Stage;
 import dev.gepaserver.journal.CallJournal;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.ModelCall;
@@ -146,19 +147,27 @@ final class RunJournal implements CallJournal {
 
   @Override
   public CompletableFuture<Void> record(ModelCall call) {
-    purse.spend(call.usage().costNanos(), call.role() == Role.REFLECTION);
-    return keep(call.key(), n -> CallRow.OfModel.of(jobId(), n, call, time.instant()));
+    spend(call.key(), call.usage().costNanos(), call.role() == Role.REFLECTION);
+    return keep(CallRow.OfModel.of(jobId(), call, time.instant()));
   }
 
   @Override
   public CompletableFuture<Void> record(ToolCall call) {
-    purse.spend(call.costNanos(), false);
-    return keep(call.key(), n -> CallRow.OfTool.of(jobId(), n, call, time.instant()));
+    spend(call.key(), call.costNanos(), false);
+    return keep(CallRow.OfTool.of(jobId(), call, time.instant()));
   }
 
-  private CompletableFuture<Void> keep(CallKey key, LongFunction<CallRow> row) {
+  /** The held-out test is outside of the budget. */
+  private void spend(CallKey key, @Nullable Long nanos, boolean byReflection) {
+    if (!key.stage().equals(Stage.TEST.wireName())) {
+      purse.spend(nanos, byReflection);
+    }
+  }
+
+  private CompletableFuture<Void> keep(CallRow row) {
+    CallKey key = row.key();
     boolean open = begun.remove(key);
-    CompletableFuture<Void> written = hand(n -> new Payload.Call(row.apply(n), open), 1);
+    CompletableFuture<Void> written = hand(n -> new Payload.Call(row.withSeq(n), open), 1);
     CallKey scope = new CallKey(key.iteration(), key.stage(), key.task(), key.position(), "");
     callsByScope.merge(scope, written, (a, b) -> CompletableFuture.allOf(a, b));
     return written;

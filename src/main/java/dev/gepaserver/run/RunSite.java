@@ -47,6 +47,7 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
                       seed.average(),
                       runningMs);
                 }));
+    purse.iterationFinished();
   }
 
   /**
@@ -81,8 +82,10 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
             0,
             seq ->
                 () -> {
-                  last.run();
+                  // First the counters, since the last step may tell others of the job as it is
+                  // then.
                   stores.progress.runEnded(jobId, runningMs);
+                  last.run();
                   stores.leases.revoke(jobId);
                 }));
   }

@@ -2,7 +2,9 @@ package dev.gepaserver.run;
 
 import java.sql.SQLException;
 import java.util.Set;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** Tells a database that is away, or was for a moment, from a row that it does not take. */
@@ -20,7 +22,10 @@ final class SqlTrouble {
   /** Whether the same may well succeed later; false for what no waiting mends. */
   static boolean passes(RuntimeException failure) {
     boolean ofTheDatabase =
-        failure instanceof DataAccessException || failure instanceof TransactionException;
+        failure instanceof TransientDataAccessException
+            || failure instanceof RecoverableDataAccessException
+            || failure instanceof DataAccessResourceFailureException
+            || failure instanceof TransactionException;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         String state = sql.getSQLState();

@@ -89,7 +89,9 @@ class BulkRowsTest {
             new CallError("timeout", HARD_TEXT));
 
     writer.insertCalls(
-        List.of(CallRow.OfModel.of(job, 7, full, AT), CallRow.OfModel.of(job, 8, bare, AT)));
+        List.of(
+            CallRow.OfModel.of(job, full, AT).withSeq(7),
+            CallRow.OfModel.of(job, bare, AT).withSeq(8)));
 
     assertThat(loader.openWork(job, 3).modelCalls())
         .containsOnly(Map.entry(full.key(), full), Map.entry(bare.key(), bare));
@@ -124,7 +126,9 @@ class BulkRowsTest {
             new CallError("malformed", ""));
 
     writer.insertCalls(
-        List.of(CallRow.OfTool.of(job, 1, full, AT), CallRow.OfTool.of(job, 2, bare, AT)));
+        List.of(
+            CallRow.OfTool.of(job, full, AT).withSeq(1),
+            CallRow.OfTool.of(job, bare, AT).withSeq(2)));
 
     assertThat(loader.openWork(job, 0).toolCalls())
         .containsOnly(Map.entry(full.key(), full), Map.entry(bare.key(), bare));

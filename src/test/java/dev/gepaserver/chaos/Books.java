@@ -19,9 +19,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class Books {
 
-  /** Whether calls are marked before they begin, so that those in doubt are counted. */
-  private static final boolean CALLS_ARE_MARKED = false;
-
   private final Outside outside;
   private final JdbcTemplate database;
   private final List<Page> deaths = new ArrayList<>();
@@ -110,14 +107,12 @@ final class Books {
    * @param inDoubt calls in doubt by job
    */
   void assertOwnedUpTo(Map<String, Integer> inDoubt) {
-    if (CALLS_ARE_MARKED) {
-      now()
-          .unpaid()
-          .forEach((job, unpaid) ->
-              assertThat(unpaid)
-                  .as("repeated requests of job %s", job)
-                  .isLessThanOrEqualTo(inDoubt.get(job)));
-    }
+    now()
+        .unpaid()
+        .forEach((job, unpaid) ->
+            assertThat(unpaid)
+                .as("repeated requests of job %s", job)
+                .isLessThanOrEqualTo(inDoubt.get(job)));
   }
 
   /** Things that the ledger had in full and that were asked for afterwards all the same. */

@@ -21,6 +21,9 @@ final class Kinds {
   /** How many answers there are to an example. */
   static final int QUEUES = 3;
 
+  /** Longer than any machine takes to start a service. */
+  static final String NEVER_LATE = "PT10M";
+
   private Kinds() {}
 
   /** The job of this name. */
@@ -41,12 +44,18 @@ final class Kinds {
       case "pxn" -> search.putObject("sampling").put("type", "pxn").put("p", 2).put("n", 2);
       case "cached" -> search.put("cacheEvaluations", true);
       case "batch" -> {
-        system(job, "http").put("url", outside.url("system-batch")).put("batchSize", 3);
+        system(job, "http")
+            .put("url", outside.url("system-batch"))
+            .put("batchSize", 3)
+            .put("timeout", NEVER_LATE);
         job.remove("evaluator");
         examples(job.putArray("testset"), "test", 5);
       }
       case "judged" ->
-          job.putObject("evaluator").put("type", "http").put("url", outside.url("judge-judged"));
+          job.putObject("evaluator")
+              .put("type", "http")
+              .put("url", outside.url("judge-judged"))
+              .put("timeout", NEVER_LATE);
       case "blank" -> {
         job.remove("seedCandidate");
         job.put("objective", "Route each ticket to the right queue.");
@@ -65,7 +74,7 @@ final class Kinds {
     job.putObject("evaluator").put("type", "contains").put("expected", "queue {{answer}}");
     job.putObject("reflection").put("model", "lab/writer-" + name);
     job.putObject("budget").put("maxRollouts", maxRollouts);
-    job.putObject("execution").put("maxConcurrency", CONCURRENCY);
+    job.putObject("execution").put("maxConcurrency", CONCURRENCY).put("rolloutTimeout", NEVER_LATE);
     return job;
   }
 

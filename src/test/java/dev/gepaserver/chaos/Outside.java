@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -31,7 +33,8 @@ final class Outside implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<Ask, Integer> received = new ConcurrentHashMap<>();
   private final AtomicInteger answered = new AtomicInteger();
-  private final List<String> order = new CopyOnWriteArrayList<>();
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private final Queue<String> order = new ConcurrentLinkedQueue<>();
 
   Outside() throws IOException {
     Thread.ofVirtual().name("outside").start(this::accept);
@@ -44,7 +47,8 @@ final class Outside implements AutoCloseable {
             List.of(
                 "gepa.providers.lab.type=openai",
                 "gepa.providers.lab.base-url=" + base() + "/v1",
-                "gepa.providers.lab.api-key=none"));
+                "gepa.providers.lab.api-key=none",
+                "gepa.providers.lab.timeout=" + Kinds.NEVER_LATE));
     for (String job : Kinds.NAMES) {
       for (String role : List.of("task", "writer")) {
         String price = "gepa.providers.lab.prices." + role + "-" + job;
@@ -74,9 +78,18 @@ final class Outside implements AutoCloseable {
     return answered.get();
   }
 
+  /** Answers nobody until it is released; nobody takes that for late. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  void release() {
+    held.countDown();
+  }
+
   /** The jobs that asked, in the order of their requests. */
   List<String> order() {
-    return order;
+    return List.copyOf(order);
   }
 
   /**
@@ -144,9 +157,14 @@ final class Outside implements AutoCloseable {
         .toList();
   }
 
-  private static void takeTime(Ask ask) {
+  private void takeTime(Ask ask) {
     int millis = LEAST_MILLIS + Answers.number(ask.what(), MOST_MILLIS - LEAST_MILLIS);
     LockSupport.parkNanos(millis * 1_000_000L);
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

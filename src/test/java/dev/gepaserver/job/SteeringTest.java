@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What may be asked of a job in which state, over HTTP. */
 @JobHttpTest
@@ -66,6 +67,69 @@ class SteeringTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "QUEUED, , 204",
+    "RUNNING, , 409",
+    "RUNNING, pause, 409",
+    "RUNNING, cancel, 409",
+    "PAUSED, , 204",
+    "COMPLETED, , 204",
+    "FAILED, , 204",
+    "CANCELLED, , 204",
+  })
+  void deletesAJobThatIsNotRunning(String state, String asked, int status) {
+    String path = aJobThatIs(state, asked);
+
+    Answer answer = client.send("DELETE", path, null);
+
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
+    if (status == 204) {
+      assertThat(answer.response().body()).isEmpty();
+      assertThat(client.get(path).status()).isEqualTo(404);
+      assertThat(client.send("DELETE", path, null).status()).isEqualTo(404);
+    } else {
+      assertThat(answer.code()).isEqualTo("illegal-transition");
+      assertThat(client.get(path).json().get("status").stringValue()).isEqualTo(state);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUEUED, ",
+    "RUNNING, ",
+    "RUNNING, pause",
+    "RUNNING, cancel",
+    "PAUSED, ",
+    "COMPLETED, ",
+    "FAILED, ",
+    "CANCELLED, "
+  })
+  void forksAJobInAnyStateAndLeavesItAsItWas(String state, String asked) {
+    String path = aJobThatIs(state, asked);
+    JsonNode before = client.get(path).json();
+
+    Answer answer = client.post(path + "/fork", "");
+
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
+    assertThat(answer.header("Location")).isNotEqualTo(path);
+    assertThat(answer.json().get("status").stringValue()).isEqualTo("QUEUED");
+    assertThat(answer.json().at("/forkedFrom/job")).isEqualTo(before.get("id"));
+    assertThat(client.get(path).json()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /pause", "POST, /cancel", "DELETE, ''"})
+  void refusesABodyWhereThereIsNothingToSay(String method, String call) {
+    String path = aJobThatIs("PAUSED", null);
+
+    Answer answer = client.send(method, path + call, "{\"budget\": {\"maxRollouts\": 1}}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/errors/0/pointer").stringValue()).isEqualTo("/budget");
+    assertThat(client.get(path).json().get("status").stringValue()).isEqualTo("PAUSED");
+  }
+
   @Test
   void showsAsPausedWhoAskedForIt() {
     String path = aJobThatIs("QUEUED", null);
@@ -88,7 +152,9 @@ class SteeringTest {
   }
 
   private String aJobThatIs(String state, String asked) {
-    String path = client.submit(aJob()).header("Location");
+    ObjectNode job = aJob();
+    job.putObject("onEnd").put("url", "http://localhost/ended");
+    String path = client.submit(job).header("Location");
     jdbc.sql("UPDATE job SET status = ?, requested = upper(?) WHERE id = ?::uuid")
         .param(state)
         .param(asked)

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -71,6 +72,16 @@ class TestClient {
 
   Answer get(String path) {
     return send(request(path).build());
+  }
+
+  Answer send(String method, String path, String body) {
+    BodyPublisher publisher =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    HttpRequest.Builder request = request(path).method(method, publisher);
+    return send(
+        body == null
+            ? request.build()
+            : request.header("Content-Type", "application/json").build());
   }
 
   Answer post(String path, String body, String... headers) {

@@ -66,6 +66,7 @@ class EndNoticesTest {
   void tellsTheEndOfAJobOnceAndSignedAsItsViewShowsIt() throws GeneralSecurityException {
     ObjectNode job = job("scores");
     ((ObjectNode) job.get("onEnd")).put("secret", "judge");
+    job.putArray("testset").addObject().put("input", "held out");
 
     String id = service.submit(job);
     service.settled(id);
@@ -75,7 +76,23 @@ class EndNoticesTest {
     TestWebhook.Request request = receiver.requests().getFirst();
     assertThat(request.body()).isEqualTo(service.send("GET", "/jobs/" + id, null).body());
     assertThat(request.json().get("status").stringValue()).isEqualTo("COMPLETED");
+    assertThat(request.json().get("test").isObject()).isTrue();
     assertThat(request.signature()).isEqualTo(hmac(request.timestamp() + "." + request.body()));
+  }
+
+  @Test
+  void tellsEachEndOfAJobThatIsResumed() {
+    String id = service.submit(job("scores"));
+    service.settled(id);
+
+    service.send("POST", "/jobs/" + id + "/resume", "{\"budget\": {\"maxRollouts\": 24}}");
+    service.settled(id);
+    await().atMost(PATIENCE).until(() -> waiting() == 0);
+
+    assertThat(receiver.requests())
+        .extracting(request -> request.json().at("/progress/maxRollouts").intValue())
+        .containsExactlyInAnyOrder(12, 24);
+    assertThat(receiver.requests()).extracting(TestWebhook.Request::id).doesNotHaveDuplicates();
   }
 
   @Test

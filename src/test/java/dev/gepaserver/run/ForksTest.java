@@ -58,6 +58,7 @@ class ForksTest {
     JsonNode root = candidates(id).getFirst();
     assertThat(root.get("components")).isEqualTo(first.get("components"));
     assertThat(root.get("valScores")).isEqualTo(first.get("valScores"));
+    assertThat(root.get("objectiveScores")).isEqualTo(first.get("objectiveScores")).hasSize(1);
     assertThat(root.get("origin").stringValue()).isEqualTo("seed");
     assertThat(root.get("parents")).isEmpty();
     assertThat(service.all("/jobs/" + id + "/rollouts?stage=seed")).isEmpty();
@@ -214,6 +215,14 @@ class ForksTest {
 
     String id = ended(fork(cancelled, "{'system': {'url': '%s'}}".formatted(world.url("scores"))));
 
+    HttpResponse<String> refused =
+        service.send(
+            "POST",
+            "/jobs/" + cancelled + "/fork",
+            "{\"fromCandidates\": [0], \"budget\": {\"hard\": true, \"maxRollouts\": 1}}");
+
+    assertThat(refused.body())
+        .contains("/fromCandidates/0", "no candidate yet", "/budget/maxRollouts");
     assertThat(candidates(id).getFirst().at("/components/prompt").stringValue())
         .isEqualTo("Do it.");
     assertThat(service.all("/jobs/" + id + "/rollouts?stage=seed")).hasSize(VALIDATION);
@@ -303,6 +312,7 @@ class ForksTest {
           {"seedCandidate": {"prompt": "x"}, "colour": 1}           | /seedCandidate /colour
           {"seedCandidate": null}                                   | /seedCandidate
           {"budget": null, "name": ""}                              | /name /budget
+          {"budgt": null, "search": {"sead": null}}                 | /budgt /search/sead
           {"search": {"seed": "x"}, "trainset": []}                 | /search/seed /trainset
           {"budget": {"hard": true, "maxRollouts": 3}, "system": {"batchSize": 2}, "fromCandidates": [0, 1]} | /budget/maxRollouts
           []                                                        | ''

@@ -36,6 +36,7 @@ final class HookJobs {
       ObjectNode result = results.addObject();
       result.set("id", example.get("id"));
       result.put("score", 1 - (0.5 + Math.floorMod(hash, 97) / 194.0) / (text.length() - 10));
+      result.putObject("objectives").put("odd", text.length() % 2);
       result.put("output", text.length() % 2 == 0 ? "even" : "odd").put("feedback", "so so");
     }
     return Json.write(answer);

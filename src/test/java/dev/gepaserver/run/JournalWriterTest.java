@@ -184,7 +184,7 @@ class JournalWriterTest {
   private static CallRow aCall(Lease lease, int number) {
     CallKey key = new CallKey(1, "parent", 0, number, "answer");
     ToolCall call = new ToolCall(key, "h", "system", "http://x", Json.object(), 0, 1, 1, null);
-    return CallRow.OfTool.of(lease.jobId(), number, call, Instant.now());
+    return CallRow.OfTool.of(lease.jobId(), call, Instant.now()).withSeq(number);
   }
 
   private static CompletableFuture<Void> note(Lease lease, String text) {

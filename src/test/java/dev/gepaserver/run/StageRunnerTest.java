@@ -3,6 +3,7 @@ package dev.gepaserver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
@@ -73,7 +74,7 @@ class StageRunnerTest {
             control,
             InstantSource.system(),
             execution.outageTimeout(),
-            new Purse(0, 0, Duration.ZERO));
+            new Purse(0, 0, OpenCost.NONE, Duration.ZERO));
     List<Example> examples =
         List.of(
             new Example(0, "0", Json.object()),

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +37,14 @@ class SteeredJobsTest {
   void open() throws IOException {
     lab = new Lab();
     world = lab.world();
-    service = Service.fresh(world.settings());
+    service =
+        Service.fresh(
+            Stream.concat(
+                    Stream.of(world.settings()),
+                    Stream.of(
+                        "gepa.providers.lab.prices.writer.input-usd-per-million=0",
+                        "gepa.providers.lab.prices.writer.output-usd-per-million=0"))
+                .toArray(String[]::new));
   }
 
   @AfterEach
@@ -43,10 +53,14 @@ class SteeredJobsTest {
     lab.close();
   }
 
-  @Test
-  void endsAsIfItHadNotBeenPausedAndBuysNothingTwice() {
-    String straight = service.submit(lab.job("components"));
-    String paused = service.submit(lab.job("components"));
+  /** A budget of 25 dollars is one of a hundred rollouts. */
+  @ParameterizedTest
+  @CsvSource({"maxRollouts, 100", "maxCostUsd, 25"})
+  void endsAsIfItHadNotBeenPausedAndBuysNothingTwice(String limit, int most) {
+    ObjectNode job = lab.job("components");
+    job.putObject("budget").put(limit, most);
+    String straight = service.submit(job);
+    String paused = service.submit(job);
 
     int pauses = 0;
     for (int i = 0; i < 10; i++) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +38,8 @@ class SteeringAtRandomTest {
   private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
   private Lab lab;
   private Service service;
+
+  private final List<String> forks = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() throws IOException {
@@ -78,6 +81,14 @@ class SteeringAtRandomTest {
       }
     }
 
+    for (String fork : forks) {
+      HttpResponse<String> view = service.send("GET", "/jobs/" + fork, null);
+      assertThat(view.statusCode()).isIn(200, 404);
+      if (view.statusCode() == 200) {
+        assertConsistent(Json.parse(view.body()));
+        service.send("POST", "/jobs/" + fork + "/cancel", null);
+      }
+    }
     for (int i = 0; i < jobs.size(); i++) {
       String kind = KINDS.get(i % KINDS.size());
       JsonNode end = ended(jobs.get(i));
@@ -117,6 +128,12 @@ class SteeringAtRandomTest {
                 what < 60 ? null : Json.write(Map.of("budget", Map.of("maxRollouts", more))));
       } else if (what < 87) {
         answer = service.send("POST", job + "/cancel", null);
+      } else if (what < 89) {
+        answer = service.send("POST", job + "/fork", null);
+        forks.add(Json.parse(answer.body()).get("id").stringValue());
+      } else if (what < 93) {
+        deleteAFork(random);
+        continue;
       } else {
         answer = service.send("GET", job + "?wait=PT0.05S", null);
       }
@@ -129,6 +146,14 @@ class SteeringAtRandomTest {
       }
     }
     return null;
+  }
+
+  private void deleteAFork(Random random) {
+    List<String> known = List.copyOf(forks);
+    if (!known.isEmpty()) {
+      String fork = "/jobs/" + known.get(random.nextInt(known.size()));
+      assertThat(service.send("DELETE", fork, null).statusCode()).isIn(204, 404, 409);
+    }
   }
 
   /** Brings a job to its end. */

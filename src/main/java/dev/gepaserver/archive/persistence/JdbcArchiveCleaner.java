@@ -31,14 +31,10 @@ class JdbcArchiveCleaner implements ArchiveCleaner {
           "event",
           "event_head");
 
-  /**
-   * What no run reads again. A test is numbered by the last finished iteration, and may itself be
-   * unfinished.
-   */
-  private static final String FINISHED =
-      "job_id = ? and iteration <= (select iteration from checkpoint c where c.job_id = ?)"
-          + " and (? or stage <> 'test'"
-          + " or iteration < (select iteration from checkpoint c where c.job_id = ?))";
+  /** What no run reads again, also of a job that is gone on with where it failed. */
+  private static final String DONE =
+      "job_id = ? and (? or (stage <> 'test'"
+          + " and iteration <= (select iteration from checkpoint c where c.job_id = ?)))";
 
   private final JdbcTemplate jdbc;
 
@@ -80,23 +76,23 @@ class JdbcArchiveCleaner implements ArchiveCleaner {
   }
 
   @Override
-  public boolean prune(UUID jobId, boolean completed, int atMost) {
+  public boolean prune(UUID jobId, boolean failed, int atMost) {
     int left = atMost;
     for (String table : List.of("model_call", "tool_call")) {
-      left -= change("delete from " + table, some(table, FINISHED), jobId, completed, left);
+      left -= change("delete from " + table, some(table, DONE), jobId, failed, left);
     }
     left -=
         change(
             "update rollout set trace = null",
-            some("rollout", FINISHED + " and trace is not null"),
+            some("rollout", DONE + " and trace is not null"),
             jobId,
-            completed,
+            failed,
             left);
     return left == 0;
   }
 
-  private int change(String what, String rows, UUID jobId, boolean completed, int atMost) {
-    return jdbc.update(what + " where " + rows, jobId, jobId, completed, jobId, atMost);
+  private int change(String what, String rows, UUID jobId, boolean failed, int atMost) {
+    return jdbc.update(what + " where " + rows, jobId, !failed, jobId, atMost);
   }
 
   /** Of the rows that meet a condition so many as the last parameter says. */

@@ -1,6 +1,7 @@
 package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.ArchiveLoader;
+import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.SavedSearch;
 import dev.gepaserver.common.Json;
@@ -115,6 +116,43 @@ class JdbcArchiveLoader implements ArchiveLoader {
         openIteration,
         tested);
     return new OpenWork(modelCalls, toolCalls, rollouts, tests, lastSeq(jobId));
+  }
+
+  @Override
+  public OpenCost openCost(UUID jobId, int openIteration) {
+    OpenCost cost =
+        jdbc.queryForObject(
+            """
+            with paid as (
+              select iteration, stage, role, cost_nanos from model_call where job_id = ?
+                and (iteration = ? or (stage = 'test' and iteration = any (?)))
+              union all
+              select iteration, stage, kind, cost_nanos from tool_call where job_id = ?
+                and (iteration = ? or (stage = 'test' and iteration = any (?)))
+            )
+            select coalesce(sum(cost_nanos) filter (where stage <> 'test'), 0)::bigint as open,
+              coalesce(sum(cost_nanos) filter (where stage = 'reflection'), 0)::bigint as reflection,
+              coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)::bigint as tests
+            from paid
+            """,
+            (row, i) ->
+                new OpenCost(row.getLong("open"), row.getLong("reflection"), row.getLong("tests")),
+            jobId,
+            openIteration,
+            tested(jobId, openIteration),
+            jobId,
+            openIteration,
+            tested(jobId, openIteration));
+    return cost == null ? OpenCost.NONE : cost;
+  }
+
+  /** The iterations after which held-out tests were made, and the last one, after which one may. */
+  private Integer[] tested(UUID jobId, int openIteration) {
+    return Stream.concat(
+            Stream.of(openIteration - 1),
+            testPlaces(jobId).values().stream().map(OpenWork.TestPlace::iteration))
+        .distinct()
+        .toArray(Integer[]::new);
   }
 
   /** A candidate that stands at several ends was tested at the first. */

@@ -2,9 +2,10 @@ package dev.gepaserver.job.web;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
-import dev.gepaserver.common.Json;
 import dev.gepaserver.common.JsonBody;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.common.QueryParams;
@@ -39,7 +40,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Jobs over HTTP. Bodies and queries are read strictly by hand, so that every fault is told at
@@ -121,8 +121,11 @@ class JobController {
   /** Pauses a job. */
   @PostMapping("/{id}/pause")
   ResponseEntity<JobView> pause(
-      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
+    nothing(body);
     UUID job = id(id);
     jobs.pause(job);
     return accepted(job);
@@ -143,8 +146,11 @@ class JobController {
   /** Ends a job. */
   @PostMapping("/{id}/cancel")
   ResponseEntity<JobView> cancel(
-      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
+    nothing(body);
     UUID job = id(id);
     jobs.cancel(job);
     return accepted(job);
@@ -158,17 +164,26 @@ class JobController {
       @RequestParam MultiValueMap<String, String> query,
       @RequestHeader HttpHeaders headers) {
     QueryParams.none(query);
-    JsonNode changes = body == null || body.length == 0 ? Json.object() : JsonBody.read(body);
-    return accepted(forks.fork(id(id), changes, idempotencyKey(headers)));
+    return accepted(forks.fork(id(id), JsonBody.readOptional(body), idempotencyKey(headers)));
   }
 
   /** Deletes a job that is not running. */
   @DeleteMapping("/{id}")
   ResponseEntity<Void> delete(
-      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
+    nothing(body);
     jobs.delete(id(id));
     return ResponseEntity.noContent().build();
+  }
+
+  /** Whoever sends something with a call that takes nothing means something else. */
+  private static void nothing(byte @Nullable [] body) {
+    Faults faults = new Faults();
+    Fields.of(JsonBody.readOptional(body), "", faults).rejectUnknown();
+    faults.throwIfAny();
   }
 
   private ResponseEntity<JobView> accepted(UUID id) {

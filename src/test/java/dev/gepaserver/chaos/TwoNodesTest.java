@@ -1,0 +1,228 @@
+package dev.gepaserver.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gepaserver.testing.ServiceProcess;
+import dev.gepaserver.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Two service processes on one database, each fit to run all of the jobs: one of them is killed,
+ * stopped or asked to end, and the other goes on.
+ */
+@Tag("slow")
+class TwoNodesTest {
+
+  private static final int MAX_ROLLOUTS = 120;
+  private static final int MISSED_BEATS = 4;
+  private static final int FURTHER_BEATS = 2;
+
+  private static Map<String, JsonNode> straight;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  private final TestDatabase.Access database = TestDatabase.create();
+  private final JdbcTemplate tables = Tables.of(database);
+  private final List<ServiceProcess> nodes = new ArrayList<>();
+  private Outside outside;
+  private Trial trial;
+  private Books books;
+
+  @BeforeAll
+  static void runStraight() throws Exception {
+    straight = Trial.straight(MAX_ROLLOUTS);
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    outside = new Outside();
+    trial = new Trial(outside, MAX_ROLLOUTS);
+    books = new Books(outside, database);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    nodes.forEach(ServiceProcess::kill);
+    outside.close();
+  }
+
+  @Test
+  void goesOnOnTheOtherNodeWithinTheMissedBeatsAndTwoMoreWhicheverIsKilled() throws Exception {
+    Duration beat = Duration.ofSeconds(2);
+    ServiceProcess worker = start(beat);
+    trial.submit(worker);
+
+    for (int kill = 0; kill < 4; kill++) {
+      ServiceProcess other = startMeanwhile(beat);
+      trial.awaitAnswers(60);
+      try (Metronome metronome = new Metronome()) {
+        worker.kill();
+        books.note();
+        Map<UUID, Instant> lastBeats = lastBeats(worker);
+        awaitTakeover(other, lastBeats);
+
+        Duration latest = beat.multipliedBy(MISSED_BEATS + FURTHER_BEATS).plus(metronome.slack());
+        assertThat(lastBeats).isNotEmpty();
+        lastBeats.forEach((job, lastBeat) ->
+            assertThat(Duration.between(lastBeat, takenAt(job)))
+                .as("from the last beat to the takeover of %s", job)
+                .isBetween(beat.multipliedBy(MISSED_BEATS), latest));
+      }
+      worker = other;
+    }
+
+    Trial.assertSame(trial.results(worker), straight);
+    books.assertNothingCommittedWasAskedAgain();
+    books.assertOwnedUpTo(trial.inDoubt(worker));
+  }
+
+  @Test
+  void writesNothingWhereItWasStoppedUntilAnotherHadItsJobs() throws Exception {
+    Duration beat = Duration.ofSeconds(1);
+    ServiceProcess worker = start(beat);
+    ServiceProcess other = start(beat);
+    Trespass trespass = new Trespass(database);
+    trial.submit(worker);
+
+    for (int stop = 0; stop < 4; stop++) {
+      trial.awaitAnswers(60);
+      if (stop % 2 == 0) {
+        freezeWithinATransaction(worker);
+      } else {
+        worker.freeze();
+      }
+      books.note();
+      awaitTakeover(other, lastBeats(worker));
+      trial.awaitAnswers(20);
+      worker.thaw();
+      ServiceProcess stopped = worker;
+      worker = other;
+      other = stopped;
+    }
+
+    Trial.assertSame(trial.results(worker), straight);
+    assertThat(trespass.found())
+        .as("who wrote, and who had the lease: each node where it had it itself")
+        .extracting(row -> row.get("writer"))
+        .containsExactly("node-0", "node-1");
+    books.assertNothingCommittedWasAskedAgain();
+    books.assertOwnedUpTo(trial.inDoubt(worker));
+  }
+
+  @Test
+  void handsItsJobsOverAtOnceWhereItIsAskedToEnd() throws Exception {
+    // Nobody waits for missed beats here: they would take longer than the patience of this test.
+    Duration beat = ServiceProcess.PATIENCE;
+    ServiceProcess worker = start(beat);
+    trial.submit(worker);
+
+    for (int end = 0; end < 3; end++) {
+      ServiceProcess other = startMeanwhile(beat);
+      trial.awaitAnswers(60);
+      worker.terminate();
+      worker = other;
+    }
+
+    Trial.assertSame(trial.results(worker), straight);
+    books.assertNothingWasAskedTwice();
+  }
+
+  /** Stops a node while it holds what it has locked, its leases among it. */
+  private void freezeWithinATransaction(ServiceProcess node) {
+    await()
+        .atMost(ServiceProcess.PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> {
+          node.freeze();
+          boolean within = locksLeases(node);
+          if (!within) {
+            node.thaw();
+          }
+          return within;
+        });
+  }
+
+  private boolean locksLeases(ServiceProcess node) {
+    return !tables
+        .queryForList(
+            "select pid from pg_stat_activity join pg_locks using (pid)"
+                + " where application_name = ? and state = 'idle in transaction'"
+                + " and relation = 'job_lease'::regclass and mode = 'RowShareLock'",
+            "node-" + nodes.indexOf(node))
+        .isEmpty();
+  }
+
+  /** Starts one while the jobs stand still on the other, so that enough is left of them. */
+  private ServiceProcess startMeanwhile(Duration beat) throws Exception {
+    outside.hold();
+    try {
+      return start(beat);
+    } finally {
+      outside.release();
+    }
+  }
+
+  private ServiceProcess start(Duration beat) throws Exception {
+    String name = "node-" + nodes.size();
+    ServiceProcess node =
+        ServiceProcess.on(
+            Trespass.named(database, name),
+            directory.resolve(name + ".log"),
+            Trial.settings(outside, "gepa.workers.heartbeat=" + beat));
+    nodes.add(node);
+    return node;
+  }
+
+  /** The jobs that a node had in work when it died, each with the node's last sign of life. */
+  private Map<UUID, Instant> lastBeats(ServiceProcess node) {
+    Map<UUID, Instant> beats = new HashMap<>();
+    tables.query(
+        "select split_part(task_instance, '/', 1) as job, last_heartbeat from scheduled_tasks"
+            + " where picked_by like ?",
+        row -> {
+          beats.put(
+              UUID.fromString(row.getString("job")),
+              row.getTimestamp("last_heartbeat").toInstant());
+        },
+        "%/" + node.pid());
+    return beats;
+  }
+
+  private void awaitTakeover(ServiceProcess node, Map<UUID, Instant> jobs) {
+    await()
+        .atMost(ServiceProcess.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    tables.queryForList(
+                        "select job_id from job_lease where node like ?",
+                        UUID.class,
+                        "%/" + node.pid()))
+                .containsAll(jobs.keySet()));
+  }
+
+  private Instant takenAt(UUID job) {
+    Timestamp at =
+        tables.queryForObject(
+            "select taken_at from job_lease where job_id = ?", Timestamp.class, job);
+    return at.toInstant();
+  }
+}
