@@ -11,8 +11,8 @@ import java.util.SortedMap;
  * What a job had already done beyond its last finished iteration when a run took it up: it is
  * answered from here instead of being bought again.
  *
- * @param modelCalls answered model calls by key
- * @param toolCalls answered webhook and tool calls by key
+ * @param modelCalls answered model calls by key, without those of finished rollouts
+ * @param toolCalls answered webhook and tool calls by key, without those of finished rollouts
  * @param rollouts finished rollouts by key, {@code call} empty
  * @param tests by candidate where in the job its held-out test was made, at this end or an earlier
  *     one; its calls and rollouts are among the others

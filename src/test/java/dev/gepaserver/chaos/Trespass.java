@@ -2,7 +2,6 @@ package dev.gepaserver.chaos;
 
 import dev.gepaserver.testing.TestDatabase;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -56,8 +55,9 @@ final class Trespass {
         url + "ApplicationName=" + name, database.user(), database.password());
   }
 
-  /** Who wrote, and who had the lease of the job then. */
-  List<Map<String, Object>> found() {
-    return database.queryForList("select writer, holder from written order by 1, 2");
+  /** Who wrote, and the process that had the lease of the job then. */
+  List<String> found() {
+    return database.queryForList(
+        "select writer || ' ' || split_part(holder, '/', 2) from written order by 1", String.class);
   }
 }

@@ -121,9 +121,8 @@ class TwoNodesTest {
 
     Trial.assertSame(trial.results(worker), straight);
     assertThat(trespass.found())
-        .as("who wrote, and who had the lease: each node where it had it itself")
-        .extracting(row -> row.get("writer"))
-        .containsExactly("node-0", "node-1");
+        .as("who wrote, and who had the lease then")
+        .containsExactly("node-0 " + nodes.get(0).pid(), "node-1 " + nodes.get(1).pid());
     books.assertNothingCommittedWasAskedAgain();
     books.assertOwnedUpTo(trial.inDoubt(worker));
   }

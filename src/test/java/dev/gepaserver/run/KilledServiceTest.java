@@ -42,10 +42,11 @@ class KilledServiceTest {
     }
     // Whoever looks into the server that was left behind does not keep the next start from ending
     // it.
-    try (Connection client = leftover(home);
-        ServiceProcess node = start(home)) {
+    try (Connection client = leftover(home)) {
       assertThat(client.isValid(5)).isTrue();
-      killed = completed(node);
+      try (ServiceProcess node = start(home)) {
+        killed = completed(node);
+      }
     }
 
     assertThat(killed).isEqualTo(straight);

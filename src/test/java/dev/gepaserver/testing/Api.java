@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -62,7 +63,13 @@ public class Api {
 
   /** Waits until a job has ended or is paused, at most two minutes, and gives its view. */
   public JsonNode settled(String jobId) {
-    for (int i = 0; i < 12; i++) {
+    return settled(jobId, Duration.ofMinutes(2));
+  }
+
+  /** Waits until a job has ended or is paused and gives its view. */
+  public JsonNode settled(String jobId, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end) {
       JsonNode view = get("/jobs/" + jobId + "?wait=PT10S");
       if (!List.of("QUEUED", "RUNNING").contains(view.get("status").stringValue())) {
         return view;

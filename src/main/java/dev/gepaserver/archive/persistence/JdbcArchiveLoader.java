@@ -35,20 +35,33 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 @Repository
+@Transactional(readOnly = true)
 class JdbcArchiveLoader implements ArchiveLoader {
 
   private static final String OPEN =
-      " where job_id = ? and (iteration = ? or (iteration = any (?) and stage = 'test'))";
+      " o where job_id = ? and (iteration = ? or (iteration = any (?) and stage = 'test'))";
+
+  /** Calls of a finished rollout, and those that were forgotten, are asked for by nobody. */
+  private static final String ASKED_FOR =
+      " and call !~ '~[0-9]+$' and not exists (select from rollout r"
+          + " where (r.job_id, r.iteration, r.stage, r.task, r.position)"
+          + " = (o.job_id, o.iteration, o.stage, o.task, o.position))";
+
+  // Heeded within a transaction only; else all rows of a long job would be in memory twice.
+  private static final int ROWS_AT_ONCE = 1000;
 
   private final JdbcTemplate jdbc;
 
-  JdbcArchiveLoader(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  JdbcArchiveLoader(DataSource dataSource) {
+    this.jdbc = new JdbcTemplate(dataSource);
+    this.jdbc.setFetchSize(ROWS_AT_ONCE);
   }
 
   @Override
@@ -80,46 +93,37 @@ class JdbcArchiveLoader implements ArchiveLoader {
     // The held-out test is numbered by the last finished iteration, which no other open work is; a
     // job that was extended had others before.
     Map<Integer, OpenWork.TestPlace> tests = testPlaces(jobId);
-    Integer[] tested =
-        Stream.concat(
-                Stream.of(openIteration - 1),
-                tests.values().stream().map(OpenWork.TestPlace::iteration))
-            .distinct()
-            .toArray(Integer[]::new);
+    Object[] open = {jobId, openIteration, tested(openIteration, tests)};
     Map<CallKey, ModelCall> modelCalls = new HashMap<>();
     jdbc.query(
-        "select * from model_call" + OPEN,
+        "select * from model_call" + OPEN + ASKED_FOR,
         row -> {
           ModelCall call = JournalRows.modelCall(row);
           modelCalls.put(call.key(), call);
         },
-        jobId,
-        openIteration,
-        tested);
+        open);
     Map<CallKey, ToolCall> toolCalls = new HashMap<>();
     jdbc.query(
-        "select * from tool_call" + OPEN,
+        "select * from tool_call" + OPEN + ASKED_FOR,
         row -> {
           ToolCall call = JournalRows.toolCall(row);
           toolCalls.put(call.key(), call);
         },
-        jobId,
-        openIteration,
-        tested);
+        open);
     Map<CallKey, OpenWork.SavedRollout> rollouts = new HashMap<>();
     jdbc.query(
-        "select * from rollout" + OPEN,
+        "select iteration, stage, task, position, hash, score, objectives, records from rollout"
+            + OPEN,
         row -> {
           rollouts.put(JournalRows.key(row, ""), JournalRows.rollout(row));
         },
-        jobId,
-        openIteration,
-        tested);
+        open);
     return new OpenWork(modelCalls, toolCalls, rollouts, tests, lastSeq(jobId));
   }
 
   @Override
   public OpenCost openCost(UUID jobId, int openIteration) {
+    Integer[] tested = tested(openIteration, testPlaces(jobId));
     OpenCost cost =
         jdbc.queryForObject(
             """
@@ -139,18 +143,18 @@ class JdbcArchiveLoader implements ArchiveLoader {
                 new OpenCost(row.getLong("open"), row.getLong("reflection"), row.getLong("tests")),
             jobId,
             openIteration,
-            tested(jobId, openIteration),
+            tested,
             jobId,
             openIteration,
-            tested(jobId, openIteration));
+            tested);
     return cost == null ? OpenCost.NONE : cost;
   }
 
   /** The iterations after which held-out tests were made, and the last one, after which one may. */
-  private Integer[] tested(UUID jobId, int openIteration) {
+  private static Integer[] tested(int openIteration, Map<Integer, OpenWork.TestPlace> tests) {
     return Stream.concat(
             Stream.of(openIteration - 1),
-            testPlaces(jobId).values().stream().map(OpenWork.TestPlace::iteration))
+            tests.values().stream().map(OpenWork.TestPlace::iteration))
         .distinct()
         .toArray(Integer[]::new);
   }
