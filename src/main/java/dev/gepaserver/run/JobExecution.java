@@ -262,10 +262,18 @@ class JobExecution {
     }
   }
 
-  private static Purse purse(Progress before, OpenCost open) {
+  /** Where a price is unknown no budget of money was accepted, and nothing is counted. */
+  private static Purse purse(Progress before, OpenCost paid) {
+    BigDecimal cost = before.usage().costUsd();
+    BigDecimal reflections = before.usage().reflection().costUsd();
+    OpenCost open =
+        new OpenCost(
+            cost == null ? 0 : paid.nanos(),
+            reflections == null ? 0 : paid.reflectionNanos(),
+            cost == null ? 0 : paid.testNanos());
     return new Purse(
-        nanos(before.usage().costUsd()) - open.nanos() - open.testNanos(),
-        nanos(before.usage().reflection().costUsd()) - open.reflectionNanos(),
+        nanos(cost) - open.nanos() - open.testNanos(),
+        nanos(reflections) - open.reflectionNanos(),
         open,
         Duration.ofMillis(before.runningMs()));
   }

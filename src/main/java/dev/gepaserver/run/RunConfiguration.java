@@ -1,7 +1,6 @@
 package dev.gepaserver.run;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -24,6 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Jobs on db-scheduler: its table is the queue, its heartbeats tell a dead node, and a dead node's
@@ -102,12 +103,24 @@ class RunConfiguration {
   }
 
   @Bean
-  JobScheduler jobScheduler(ObjectProvider<SchedulerClient> scheduler, InstantSource time) {
+  JobScheduler jobScheduler(ObjectProvider<Scheduler> scheduler, InstantSource time) {
     return (jobId, number) -> {
       Instant now = time.instant();
       String name = new ExecutionId(jobId, number).name();
       scheduler.getObject().scheduleIfNotExists(RUN_JOB.instance(name).scheduledTo(now));
+      afterCommit(() -> scheduler.getObject().triggerCheckForDueExecutions());
     };
+  }
+
+  /** Before its commit nobody sees the execution, and it would wait for the next poll. */
+  private static void afterCommit(Runnable what) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            what.run();
+          }
+        });
   }
 
   @Bean

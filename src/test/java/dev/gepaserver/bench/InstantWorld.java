@@ -2,10 +2,22 @@ package dev.gepaserver.bench;
 
 import dev.gepaserver.common.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,13 +27,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class InstantWorld implements AutoCloseable {
 
+  private static final int CALLS_EACH = 200;
   private static final Pattern ASKED = Pattern.compile("\"id\":\"(\\d+)\",\"rolloutId\"");
   private static final Pattern VERSION = Pattern.compile("version (\\d+)");
 
   private final AtomicInteger versions = new AtomicInteger();
   private final AtomicLong answered = new AtomicLong();
   private final InstantServer server;
+  private final AtomicReference<@Nullable Instant> firstAsked = new AtomicReference<>();
   private volatile long mostRollouts = Long.MAX_VALUE;
+  private volatile CountDownLatch more = new CountDownLatch(1);
 
   InstantWorld() throws IOException {
     server = new InstantServer(this::answer);
@@ -41,9 +56,23 @@ final class InstantWorld implements AutoCloseable {
     return server.url(path);
   }
 
-  /** From so many rollouts on the webhook gives no answer until this is raised. */
+  /** From now on the webhook answers so many rollouts, and lets further ones wait. */
   void answerAtMost(long rollouts) {
+    answered.set(0);
     mostRollouts = rollouts;
+    CountDownLatch waiting = more;
+    more = new CountDownLatch(1);
+    waiting.countDown();
+  }
+
+  /** Forgets when it was asked. */
+  void listen() {
+    firstAsked.set(null);
+  }
+
+  /** When it was asked first since then; null where it was not yet. */
+  @Nullable Instant firstAsked() {
+    return firstAsked.get();
   }
 
   /** Rollouts that the webhook has answered. */
@@ -83,7 +112,30 @@ final class InstantWorld implements AutoCloseable {
     return job;
   }
 
+  /** How many chats it answers to callers that do nothing else, so many at once. */
+  double answersASecond(int callers) throws InterruptedException {
+    String body = "{\"model\":\"task\",\"messages\":[" + " ".repeat(400) + "]}";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url("/v1/chat/completions")))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    long start = System.nanoTime();
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Void> caller =
+          () -> {
+            for (int i = 0; i < CALLS_EACH; i++) {
+              http.send(request, HttpResponse.BodyHandlers.ofString());
+            }
+            return null;
+          };
+      threads.invokeAll(Collections.nCopies(callers, caller));
+    }
+    return callers * CALLS_EACH * 1e9 / (System.nanoTime() - start);
+  }
+
   private String answer(String path, String body) {
+    firstAsked.compareAndSet(null, Instant.now());
     return path.equals("/hook") ? hook(body) : chat(body);
   }
 
@@ -106,12 +158,20 @@ final class InstantWorld implements AutoCloseable {
           .append(example % 10)
           .append(", see the policy on double charges.\"}");
     }
-    while (answered.get() + count > mostRollouts) {
-      Thread.onSpinWait();
-      Thread.yield();
-    }
-    answered.addAndGet(count);
+    awaitTurn(count);
     return answer.append("]}").toString();
+  }
+
+  private void awaitTurn(int count) {
+    CountDownLatch turn = more;
+    if (answered.addAndGet(count) > mostRollouts) {
+      answered.addAndGet(-count);
+      try {
+        turn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static double score(int version, int example) {

@@ -44,15 +44,23 @@ class ThroughputTest {
   }
 
   @Test
+  void asksTheOutsideAlone() throws InterruptedException {
+    for (int round = 0; round < 3; round++) {
+      System.out.printf(
+          Locale.ROOT, "the outside alone: %.0f answers a second%n", world.answersASecond(128));
+    }
+  }
+
+  @Test
   void keepsTheAnswersOfAModel() {
-    print("prompt, cold", world.promptJob(1000, 100, 6_000), "model_call");
-    print("prompt, warm", world.promptJob(1000, 100, 20_000), "model_call");
+    print("prompt, cold", world.promptJob(1000, 10, 6_000), "model_call");
+    print("prompt, warm", world.promptJob(1000, 10, 20_000), "model_call");
   }
 
   @Test
   void keepsTheRolloutsOfAWebhook() {
-    print("webhook, cold", world.webhookJob(1000, 100, 50_000), "rollout");
-    print("webhook, warm", world.webhookJob(1000, 100, 50_000), "rollout");
+    print("webhook, cold", world.webhookJob(1000, 10, 50_000), "rollout");
+    print("webhook, warm", world.webhookJob(1000, 10, 50_000), "rollout");
   }
 
   private void print(String what, ObjectNode job, String table) {

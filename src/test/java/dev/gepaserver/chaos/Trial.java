@@ -96,7 +96,7 @@ final class Trial {
   static int answers(Map<String, JsonNode> results) {
     return results.values().stream()
         .flatMap(result -> result.get("usage").valueStream())
-        .mapToInt(usage -> usage.path("calls").intValue())
+        .mapToInt(usage -> usage.path("calls").asInt(0))
         .sum();
   }
 

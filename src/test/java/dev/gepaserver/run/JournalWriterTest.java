@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gepaserver.archive.CallRow;
+import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.job.JobProgress;
@@ -110,6 +111,30 @@ class JournalWriterTest {
   }
 
   @Test
+  void failsOnlyTheRolloutThatCannotBeWrittenAmongOthersOfItsBatch() {
+    Lease lease = claim(job());
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+
+    for (int i = 0; i < 100; i++) {
+      RolloutRow row = rollout(lease, i, i == 41 ? "no json" : "{}");
+      written.add(writer.write(lease, new Payload.Rollout(row, null)));
+    }
+
+    for (int i = 0; i < 100; i++) {
+      CompletableFuture<Void> one = written.get(i);
+      if (i == 41) {
+        assertThatThrownBy(() -> RunJournal.await(one)).isInstanceOf(StorageFailedException.class);
+      } else {
+        RunJournal.await(one);
+      }
+    }
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from rollout where job_id = ?", Integer.class, lease.jobId()))
+        .isEqualTo(99);
+  }
+
+  @Test
   void waitsForADatabaseThatCutsItsConnectionsAndWritesNothingTwice() {
     Lease lease = claim(job());
     List<CompletableFuture<Void>> written = new ArrayList<>();
@@ -185,6 +210,27 @@ class JournalWriterTest {
     CallKey key = new CallKey(1, "parent", 0, number, "answer");
     ToolCall call = new ToolCall(key, "h", "system", "http://x", Json.object(), 0, 1, 1, null);
     return CallRow.OfTool.of(lease.jobId(), call, Instant.now()).withSeq(number);
+  }
+
+  private static RolloutRow rollout(Lease lease, int position, String objectives) {
+    return new RolloutRow(
+        lease.jobId(),
+        position,
+        new CallKey(0, "seed", 0, position, ""),
+        "hash",
+        null,
+        position,
+        "val",
+        0.5,
+        objectives,
+        null,
+        "\"so so\"",
+        "{}",
+        null,
+        null,
+        1,
+        1,
+        Instant.now());
   }
 
   private static CompletableFuture<Void> note(Lease lease, String text) {

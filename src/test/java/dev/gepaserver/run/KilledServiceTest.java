@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -66,6 +65,7 @@ class KilledServiceTest {
       String pid = Files.readAllLines(home.resolve("data/postmaster.pid")).getFirst().strip();
 
       ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+      awaitIteration(node, 10);
 
       assertThat(completed(node).at("/progress/rollouts").intValue()).isPositive();
     }
@@ -95,22 +95,24 @@ class KilledServiceTest {
         "gepa.embedded-postgres.directory=" + home);
   }
 
-  /** The demo's job, which is there soon after the start. */
   private static JsonNode view(ServiceProcess node) {
-    return await()
-        .atMost(ServiceProcess.PATIENCE)
-        .until(() -> node.get("/jobs").get("items").get(0), Objects::nonNull);
+    return node.get("/jobs").get("items").get(0);
   }
 
+  /** Waits as long as the job is not there yet, and while its database is away. */
   private static void awaitIteration(ServiceProcess node, int iteration) {
     await()
         .atMost(ServiceProcess.PATIENCE)
-        .until(() ->
-            view(node).at("/progress/iteration").intValue() >= iteration
-                && view(node).at("/progress/rollouts").intValue() > 0);
+        .untilAsserted(() -> {
+          JsonNode view = view(node);
+          assertThat(view).isNotNull();
+          assertThat(view.at("/progress/iteration").intValue()).isGreaterThanOrEqualTo(iteration);
+          assertThat(view.at("/progress/rollouts").intValue()).isPositive();
+        });
   }
 
   private static JsonNode completed(ServiceProcess node) {
+    awaitIteration(node, 0);
     String id = view(node).get("id").stringValue();
     assertThat(node.settled(id).get("status").stringValue()).isEqualTo("COMPLETED");
     return JobResult.of(node, id);

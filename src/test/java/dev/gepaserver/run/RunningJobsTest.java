@@ -171,6 +171,19 @@ class RunningJobsTest {
   }
 
   @Test
+  void takesAJobUpWhenItIsSubmittedAndNotAtTheNextPoll() {
+    service.close();
+    List<String> settings = new ArrayList<>(List.of(world.settings()));
+    settings.add("db-scheduler.polling-interval=1h");
+    service = Service.on(database, settings.toArray(String[]::new));
+    world.hook("prompt", request -> scores(request, 0.5));
+
+    JsonNode view = service.settled(service.submit(job("prompt", 10)));
+
+    assertThat(view.get("status").stringValue()).isEqualTo("COMPLETED");
+  }
+
+  @Test
   void writesTheFirstTextOfAJobWithoutASeed() {
     world.hook("no-seed", request -> scores(request, 0.5));
     ObjectNode job = job("no-seed", 10);

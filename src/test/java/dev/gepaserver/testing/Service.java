@@ -52,11 +52,12 @@ public final class Service extends Api implements AutoCloseable {
     properties.put("spring.datasource.password", database.password());
     properties.put("db-scheduler.polling-interval", "100ms");
     properties.put("spring.main.banner-mode", "off");
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      properties.put(setting.substring(0, equals), setting.substring(equals + 1));
+    }
     List<String> arguments = new ArrayList<>();
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    for (String setting : settings) {
-      arguments.add("--" + setting);
-    }
     return new Service(
         new SpringApplicationBuilder(GepaServer.class)
             .initializers(more)

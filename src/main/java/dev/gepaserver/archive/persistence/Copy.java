@@ -33,7 +33,8 @@ final class Copy<T> {
   private static final int END = -1;
   private static final int NULL = -1;
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-  private static final int BUFFER = 1 << 16;
+  // Small, so that the server reads the first rows while the next ones are made.
+  private static final int BUFFER = 1 << 13;
 
   private final String sql;
   private final List<Column<T>> columns;
