@@ -103,6 +103,17 @@ class Leases {
         jobId);
   }
 
+  /**
+   * Keeps everybody else from claiming the job, or writing for it, until the caller's transaction
+   * ends.
+   *
+   * @return false where there is no such job
+   */
+  boolean lock(UUID jobId) {
+    return !jdbc.queryForList("select 1 from job_lease where job_id = ? for update", jobId)
+        .isEmpty();
+  }
+
   /** Keeps why a run could not go on, for the one who claims the job next. */
   void trouble(UUID jobId, String what) {
     jdbc.update("update job_lease set trouble = ? where job_id = ?", Storable.text(what), jobId);

@@ -34,7 +34,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class RunConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunConfiguration.class);
-  private static final TaskDescriptor<Void> RUN_JOB = TaskDescriptor.of("run-job");
+
+  /** The name of every execution's task. */
+  static final String TASK = "run-job";
+
+  private static final TaskDescriptor<Void> RUN_JOB = TaskDescriptor.of(TASK);
   private static final Duration RETRY = Duration.ofSeconds(5);
   // Not at once, so that a run that cannot go on here does not spin.
   private static final Duration HAND_BACK = Duration.ofMillis(200);
@@ -51,6 +55,7 @@ class RunConfiguration {
       ObjectProvider<NodeRuns> node,
       ObjectProvider<JobRuns> jobs,
       ObjectProvider<Leases> leases,
+      ObjectProvider<LeftJobs> left,
       ObjectProvider<Scheduler> scheduler,
       InstantSource time) {
     return Tasks.custom(RUN_JOB)
@@ -60,6 +65,7 @@ class RunConfiguration {
           // shows that it lives.
           if (!node.getObject().runs(jobId)) {
             inItsPlace(complete, operations);
+            left.getObject().settle(jobId);
             // Who has waited for the missed beats need not wait for the next poll too.
             scheduler.getObject().triggerCheckForDueExecutions();
           }

@@ -36,10 +36,7 @@ class KilledAtRandomTest {
   @Test
   @Tag("slow")
   void endsAsIfItHadNotBeenKilledAHundredTimes() throws Exception {
-    try (Outside outside = new Outside()) {
-      // The archive that it leaves behind makes up for it.
-      start(outside, TestDatabase.create()).close();
-    }
+    ServiceProcess.prepare(directory.resolve("service.log"));
 
     endsAsIfNotKilled(100, 800);
   }

@@ -28,12 +28,14 @@ final class Outside implements AutoCloseable {
 
   private static final int LEAST_MILLIS = 5;
   private static final int MOST_MILLIS = 30;
+  private static final int SLOW_MILLIS = 200;
 
   private final ServerSocket server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<Ask, Integer> received = new ConcurrentHashMap<>();
   private final AtomicInteger answered = new AtomicInteger();
   private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile int millisMore;
   private final Queue<String> order = new ConcurrentLinkedQueue<>();
 
   Outside() throws IOException {
@@ -85,6 +87,11 @@ final class Outside implements AutoCloseable {
 
   void release() {
     held.countDown();
+  }
+
+  /** From now on takes so long for each answer that much is left to do while a process ends. */
+  void slowDown() {
+    millisMore = SLOW_MILLIS;
   }
 
   /** The jobs that asked, in the order of their requests. */
@@ -158,7 +165,7 @@ final class Outside implements AutoCloseable {
   }
 
   private void takeTime(Ask ask) {
-    int millis = LEAST_MILLIS + Answers.number(ask.what(), MOST_MILLIS - LEAST_MILLIS);
+    int millis = millisMore + LEAST_MILLIS + Answers.number(ask.what(), MOST_MILLIS - LEAST_MILLIS);
     LockSupport.parkNanos(millis * 1_000_000L);
     try {
       held.await();

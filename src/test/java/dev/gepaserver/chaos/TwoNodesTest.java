@@ -48,7 +48,8 @@ class TwoNodesTest {
   private Books books;
 
   @BeforeAll
-  static void runStraight() throws Exception {
+  static void runStraight(@TempDir Path logs) throws Exception {
+    ServiceProcess.prepare(logs.resolve("service.log"));
     straight = Trial.straight(MAX_ROLLOUTS);
   }
 
@@ -131,6 +132,7 @@ class TwoNodesTest {
   void handsItsJobsOverAtOnceWhereItIsAskedToEnd() throws Exception {
     // Nobody waits for missed beats here: they would take longer than the patience of this test.
     Duration beat = ServiceProcess.PATIENCE;
+    outside.slowDown();
     ServiceProcess worker = start(beat);
     trial.submit(worker);
 

@@ -70,6 +70,14 @@ public final class ServiceProcess extends Api implements AutoCloseable {
     return launch(log, all.toArray(String[]::new)).awaitUp();
   }
 
+  /**
+   * Runs one that does nothing, for the archive of its classes: making that takes long, when the
+   * first one ends.
+   */
+  public static void prepare(Path log) throws IOException {
+    on(TestDatabase.create(), log).close();
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
