@@ -19,9 +19,15 @@ import org.yaml.snakeyaml.Yaml;
 /** Holds every setting that a file of the repository names against those that there are. */
 class SettingsTest {
 
-  /** Read by others than Spring's settings: by the libraries of models and by the JVM. */
+  /** Read by others than Spring's settings: by the types of providers and by the JVM. */
   private static final Set<String> NO_SETTINGS =
-      Set.of("OPENAI_API_KEY", "OPENAI_BASE_URL", "JDK_JAVA_OPTIONS");
+      Set.of(
+          "OPENAI_API_KEY",
+          "OPENAI_BASE_URL",
+          "ANTHROPIC_API_KEY",
+          "GEMINI_API_KEY",
+          "OPENROUTER_API_KEY",
+          "JDK_JAVA_OPTIONS");
 
   private final KnownSettings known = KnownSettings.ofTheClassPath();
 

@@ -144,7 +144,8 @@ public final class Views {
    *
    * @param costUsd null where the price is unknown
    * @param attempts requests on the wire
-   * @param attemptErrors why each but the last failed
+   * @param attemptErrors why each but the last failed, in order; the code of those kept by an early
+   *     version is {@code unknown}
    * @param rolloutId null where it served no rollout
    */
   public record ModelCallView(
@@ -161,7 +162,7 @@ public final class Views {
       @Nullable BigDecimal costUsd,
       long latencyMs,
       int attempts,
-      JsonNode attemptErrors,
+      List<ErrorView> attemptErrors,
       @Nullable ErrorView error,
       @Nullable String rolloutId,
       int iteration,

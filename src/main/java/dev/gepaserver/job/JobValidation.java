@@ -41,12 +41,13 @@ public class JobValidation {
       warnings.add(
           new Warning(
               "no-validation-set",
-              "candidates are validated on the training examples they were rewritten for; the best score may flatter"));
+              "candidates are validated on the training examples they were rewritten for; the best"
+                  + " score may flatter"));
     }
     warnings.addAll(estimator.warnings());
     warnings.addAll(simulated(job.spec()));
     return new Validated(
-        SpecWriter.write(job.spec(), job.examples()),
+        SpecWriter.masked(SpecWriter.write(job.spec(), job.examples())),
         preview.firstMessages(),
         preview.reflectionPrompt(),
         estimator.estimate(),

@@ -4,6 +4,7 @@ import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.job.persistence.JobQueries;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Looking at jobs and steering them. */
 @Service
@@ -78,13 +81,13 @@ public class Jobs {
   }
 
   /**
-   * What was submitted, with every default filled in, as JSON.
+   * What was submitted, with every default filled in, as JSON; secrets among headers are masked.
    *
    * @throws ApiException {@code not-found}
    */
   @Transactional(readOnly = true)
   public String spec(UUID id) {
-    String spec = queries.spec(id).orElseThrow(() -> unknown(id));
+    String spec = shown(queries.spec(id).orElseThrow(() -> unknown(id)));
     // What was kept is one JSON object and many JSON values; they are put together as they are,
     // order and digits kept.
     StringBuilder json = new StringBuilder(spec.substring(0, spec.lastIndexOf('}')));
@@ -92,6 +95,12 @@ public class Jobs {
     append(json, "valset", queries.exampleData(id, Split.VAL));
     append(json, "testset", queries.exampleData(id, Split.TEST));
     return json.append('}').toString();
+  }
+
+  private static String shown(String spec) {
+    JsonNode kept = Json.parse(spec);
+    JsonNode shown = SpecWriter.masked((ObjectNode) kept.deepCopy());
+    return shown.equals(kept) ? spec : Json.write(shown);
   }
 
   private static void append(StringBuilder json, String name, List<String> examples) {

@@ -3,6 +3,7 @@ package dev.gepaserver.job;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.outbound.ShownHeaders;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,6 +46,22 @@ final class SpecWriter {
     put(json, "valset", examples.valset());
     put(json, "testset", examples.testset());
     return json;
+  }
+
+  /**
+   * A specification as it may be shown: as it was written, but with the secrets among its headers
+   * masked. Systems and evaluators have headers; fields of that name elsewhere are the user's data.
+   *
+   * @param spec changed in place
+   * @return the same
+   */
+  static ObjectNode masked(ObjectNode spec) {
+    for (String part : List.of("system", "evaluator")) {
+      if (spec.has(part)) {
+        ShownHeaders.mask(spec.get(part));
+      }
+    }
+    return spec;
   }
 
   private static void put(ObjectNode json, String name, List<Example> examples) {

@@ -1,5 +1,6 @@
 package dev.gepaserver.journal;
 
+import dev.gepaserver.common.Mask;
 import dev.gepaserver.common.Storable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 public final class AttemptFailedException extends Exception {
 
   private static final long serialVersionUID = 1L;
+
+  /** Code of a 429: asked too often, or too much. */
+  public static final String RATE_LIMITED = "rate-limited";
+
+  /** Code of a 5xx: the other side cannot cope, for now. */
+  public static final String OVERLOADED = "overloaded";
+
+  /** Code of a connection that could not be made, and of an answer that did not come, in time. */
+  public static final String TIMEOUT = "timeout";
+
+  /** Code of a connection that was refused or cut, or a host that is not known. */
+  public static final String NETWORK = "network";
 
   /** What becomes of the call. */
   enum Kind {
@@ -37,10 +50,12 @@ public final class AttemptFailedException extends Exception {
   /**
    * The other side is away or busy (429, 5xx, network): asked again, and waited for.
    *
+   * @param code {@link #RATE_LIMITED}, {@link #OVERLOADED}, {@link #TIMEOUT} or {@link #NETWORK}
    * @param retryAfter how long the other side asked to be left alone, null where it did not
    */
-  public static AttemptFailedException unavailable(String detail, @Nullable Duration retryAfter) {
-    return new AttemptFailedException(Kind.UNAVAILABLE, "unavailable", detail, retryAfter);
+  public static AttemptFailedException unavailable(
+      String code, String detail, @Nullable Duration retryAfter) {
+    return new AttemptFailedException(Kind.UNAVAILABLE, code, detail, retryAfter);
   }
 
   /**
@@ -61,7 +76,10 @@ public final class AttemptFailedException extends Exception {
     return new AttemptFailedException(Kind.HOPELESS, code, detail, null);
   }
 
-  /** Short and stable: as in {@link CallError}, or the job's error code where it is hopeless. */
+  /**
+   * Short and stable: one of those here where the other side is unavailable, else as in {@link
+   * CallError}, or the job's error code where it is hopeless.
+   */
   public String code() {
     return code;
   }
@@ -71,11 +89,23 @@ public final class AttemptFailedException extends Exception {
     return detail;
   }
 
-  Kind kind() {
-    return kind;
+  /** The same without the secrets that the other side may have repeated. */
+  public AttemptFailedException without(Mask secrets) {
+    String clean = secrets.message(detail);
+    return clean.equals(detail) ? this : new AttemptFailedException(kind, code, clean, retryAfter);
   }
 
-  @Nullable Duration retryAfter() {
+  /** Whether the other side is away or busy, so that the next one would fare no better. */
+  public boolean unavailable() {
+    return kind == Kind.UNAVAILABLE;
+  }
+
+  /** How long the other side asked to be left alone, null where it did not. */
+  public @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  Kind kind() {
+    return kind;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param latencyMs from the first attempt's start to the last one's end, waits between them
  *     included
  */
-public record Attempts(int count, List<String> errors, long latencyMs) {
+public record Attempts(int count, List<CallError> errors, long latencyMs) {
 
   /** Copies the list. */
   public Attempts {

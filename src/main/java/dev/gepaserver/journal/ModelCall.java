@@ -32,7 +32,7 @@ public record ModelCall(
     Usage usage,
     long latencyMs,
     int attempts,
-    List<String> attemptErrors,
+    List<CallError> attemptErrors,
     @Nullable CallError error) {
 
   /** Copies the lists. */

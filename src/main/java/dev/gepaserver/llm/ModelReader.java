@@ -4,8 +4,10 @@ import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Names;
 import dev.gepaserver.common.Storable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +24,7 @@ final class ModelReader {
    * Options that have a field of their own, or are ours; sent twice, or changed, they would make a
    * call something else.
    */
-  private static final Map<String, String> RESERVED =
+  static final Map<String, String> RESERVED =
       Map.of(
           "model", "name it by the field model",
           "messages", "the messages are the system's",
@@ -92,15 +94,47 @@ final class ModelReader {
     }
     Long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     Map<String, JsonNode> options = options(fields.object("options"));
+    ModelRef read =
+        new ModelRef(
+            provider,
+            model,
+            temperature,
+            maxTokens == null ? null : maxTokens.intValue(),
+            topP,
+            seed,
+            options,
+            stop(fields),
+            fields.has("reasoningEffort")
+                ? fields.requiredChoice("reasoningEffort", KnownOptions.ALL_EFFORTS)
+                : null,
+            fields.has("jsonMode") ? Boolean.valueOf(fields.flag("jsonMode", false)) : null);
+    OpenProvider open = providers.find(provider);
+    if (open != null) {
+      new OptionCheck(fields, read, open.provider().options()).note();
+    }
     fields.rejectUnknown();
-    return new ModelRef(
-        provider,
-        model,
-        temperature,
-        maxTokens == null ? null : maxTokens.intValue(),
-        topP,
-        seed,
-        options);
+    return read;
+  }
+
+  private static @Nullable List<String> stop(Fields fields) {
+    List<JsonNode> given = fields.list("stop", 1, KnownOptions.MOST_STOPS);
+    if (given == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      String text = given.get(i).isString() ? Storable.text(given.get(i).stringValue()) : "";
+      if (text.isEmpty() || text.length() > MAX_NAME) {
+        fields
+            .faults()
+            .add(
+                fields.pointer("stop") + "/" + i,
+                "must be a text of 1 to %d characters, not %s"
+                    .formatted(MAX_NAME, Fields.kind(given.get(i))));
+      }
+      texts.add(text);
+    }
+    return List.copyOf(texts);
   }
 
   private static @Nullable Map<String, JsonNode> options(@Nullable Fields fields) {

@@ -1,6 +1,7 @@
 package dev.gepaserver.llm;
 
-import dev.gepaserver.journal.FairPermits;
+import dev.gepaserver.common.Mask;
+import dev.gepaserver.llm.limit.Limiter;
 
 /**
  * A provider at work.
@@ -8,14 +9,16 @@ import dev.gepaserver.journal.FairPermits;
  * @param name as configured
  * @param type its type
  * @param provider asks it
- * @param permits for calls on the wire, of all jobs, which take turns
+ * @param limiter keeps its limits for all jobs, which take turns
  * @param maxAttempts as configured
  * @param prices of its models
+ * @param secrets its key, to be taken out of whatever it says
  */
 record OpenProvider(
     String name,
     ProviderType type,
     Provider provider,
-    FairPermits permits,
+    Limiter limiter,
     int maxAttempts,
-    ModelPrices prices) {}
+    ModelPrices prices,
+    Mask secrets) {}

@@ -19,6 +19,9 @@ public interface Provider extends AutoCloseable {
     return false;
   }
 
+  /** Which options its models may be given. */
+  KnownOptions options();
+
   /** Why it cannot be used as it is configured; null where it can. */
   @Nullable String unusable();
 

@@ -1,10 +1,13 @@
 package dev.gepaserver.llm;
 
-import dev.gepaserver.journal.FairPermits;
+import dev.gepaserver.common.Mask;
+import dev.gepaserver.llm.limit.Limiter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,7 +21,6 @@ import org.springframework.stereotype.Component;
 class ProviderCatalogue implements Providers, DisposableBean {
 
   private static final String SIMULATED = "simulated";
-  private static final String OPENAI = "openai";
 
   private final Map<String, OpenProvider> open = new TreeMap<>();
 
@@ -29,7 +31,7 @@ class ProviderCatalogue implements Providers, DisposableBean {
             .collect(
                 Collectors.toMap(
                     ProviderType::name, Function.identity(), (a, b) -> a, TreeMap::new));
-    withDefaults(settings.providers(), environment)
+    withDefaults(settings.providers(), known.values(), environment)
         .forEach((name, s) -> open.put(name, open(name, s, known)));
   }
 
@@ -66,22 +68,37 @@ class ProviderCatalogue implements Providers, DisposableBean {
   }
 
   private static Map<String, ProviderSettings> withDefaults(
-      Map<String, ProviderSettings> given, Environment environment) {
+      Map<String, ProviderSettings> given,
+      Collection<ProviderType> types,
+      Environment environment) {
     Map<String, ProviderSettings> all = new TreeMap<>(given);
     all.putIfAbsent(SIMULATED, ProviderSettings.defaults());
-    String key = environment.getProperty("OPENAI_API_KEY");
-    if (key != null && !key.isBlank()) {
-      ProviderSettings openai = all.getOrDefault(OPENAI, ProviderSettings.defaults());
+    for (ProviderType type : types) {
+      String key =
+          type.keyVariables().stream()
+              .map(variable -> variable(environment, variable))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+      ProviderSettings settings = all.getOrDefault(type.name(), ProviderSettings.defaults());
       // A key from the environment goes to the address from the environment and nowhere else.
-      if (openai.apiKey() == null
-          && openai.baseUrl() == null
-          && (openai.type() == null || openai.type().equals(OPENAI))) {
-        all.put(
-            OPENAI,
-            openai.withAccess(OPENAI, environment.getProperty("OPENAI_BASE_URL"), key.strip()));
+      if (key != null
+          && settings.apiKey() == null
+          && settings.baseUrl() == null
+          && (settings.type() == null || settings.type().equals(type.name()))) {
+        String baseUrl =
+            type.baseUrlVariable() == null
+                ? null
+                : variable(environment, type.baseUrlVariable());
+        all.put(type.name(), settings.withAccess(type.name(), baseUrl, key));
       }
     }
     return all;
+  }
+
+  private static @Nullable String variable(Environment environment, String name) {
+    String value = environment.getProperty(name);
+    return value == null || value.isBlank() ? null : value.strip();
   }
 
   private static OpenProvider open(
@@ -105,9 +122,15 @@ class ProviderCatalogue implements Providers, DisposableBean {
     }
     try {
       ModelPrices prices = new ModelPrices(settings.prices(), type.simulated() ? 0L : null);
-      FairPermits permits = new FairPermits(settings.maxConcurrency());
+      Limiter limiter = new Limiter(settings.limits());
       return new OpenProvider(
-          name, type, type.open(name, settings), permits, settings.maxAttempts(), prices);
+          name,
+          type,
+          type.open(name, settings),
+          limiter,
+          settings.maxAttempts(),
+          prices,
+          Mask.of(settings.apiKey() == null ? List.of() : List.of(settings.apiKey())));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(prefix + ": " + e.getMessage(), e);
     }

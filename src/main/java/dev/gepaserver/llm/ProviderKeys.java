@@ -3,7 +3,6 @@ package dev.gepaserver.llm;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -28,7 +27,6 @@ final class ProviderKeys {
   private static final ConfigurationPropertyName PROVIDERS =
       ConfigurationPropertyName.of("gepa.providers");
   private static final int KEY = PROVIDERS.getNumberOfElements() + 1;
-  private static final List<String> TO_COME = List.of("requestsperminute", "tokensperminute");
 
   /** As settings are written, by their uniform spelling, such as {@code baseurl}. */
   private static final Map<String, String> KNOWN = known();
@@ -68,15 +66,17 @@ final class ProviderKeys {
 
   private static @Nullable String fault(ConfigurationPropertyName name, boolean variable) {
     // MAX_CONCURRENCY in the environment reads as max.concurrency and is bound all the same.
+    // So are lists, as EXTRA_OPTIONS_0.
     String whole =
         IntStream.range(KEY, name.getNumberOfElements())
             .mapToObj(i -> name.getElement(i, Form.UNIFORM))
+            .filter(element -> !element.matches("\\d+"))
             .collect(Collectors.joining());
     if (KNOWN.containsKey(name.getElement(KEY, Form.UNIFORM))
         || (variable && KNOWN.containsKey(whole))) {
       return null;
     }
-    return TO_COME.contains(whole) ? name + " is not yet supported" : name + " is no setting";
+    return name + " is no setting";
   }
 
   private static Map<String, String> known() {

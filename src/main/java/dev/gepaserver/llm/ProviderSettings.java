@@ -1,5 +1,6 @@
 package dev.gepaserver.llm;
 
+import dev.gepaserver.llm.limit.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,18 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  *
  * @param type what kind of provider this is, such as {@code openai} or {@code simulated}; left out,
  *     the provider's name is its type
- * @param baseUrl where the provider is, with {@code /v1} where it has that; left out, the type's
- *     own default
- * @param apiKey sent with every call; some text is needed even where the other side asks for none
+ * @param baseUrl where the provider is, with {@code /v1} where its protocol is OpenAI's; left out,
+ *     the type's own default
+ * @param apiKey sent with every call; needed unless the type asks for none
  * @param maxConcurrency calls on the wire at once for all jobs of this node, at least 1
+ * @param requestsPerMinute requests for all jobs of this node, at least 1; left out, no limit
+ * @param tokensPerMinute tokens of prompts and replies likewise
  * @param timeout for one attempt, from sending to the last byte of the answer
- * @param maxAttempts attempts in vain after which being unavailable counts as an outage, at least 1
+ * @param maxAttempts attempts in vain after which being unavailable counts as an outage, of one
+ *     call, or of all calls one after the other; at least 1
  * @param models names of models to show; others may be asked all the same
+ * @param extraOptions names of options that jobs may set besides those that the type knows
+ * @param apiVersion sent as {@code api-version} where the type has that, {@code azure-openai} only
  * @param prices of models: {@code MODEL.input-usd-per-million} and {@code
  *     MODEL.output-usd-per-million}, USD per million tokens
  * @param latency of a simulated provider: how long each answer takes
@@ -32,9 +38,13 @@ public record ProviderSettings(
     @Nullable String baseUrl,
     @Nullable String apiKey,
     @DefaultValue("64") int maxConcurrency,
+    @Nullable Integer requestsPerMinute,
+    @Nullable Integer tokensPerMinute,
     @DefaultValue("PT2M") Duration timeout,
     @DefaultValue("5") int maxAttempts,
     @DefaultValue List<String> models,
+    @DefaultValue List<String> extraOptions,
+    @Nullable String apiVersion,
     @DefaultValue Map<String, String> prices,
     @DefaultValue("PT0S") Duration latency,
     @DefaultValue("0") double faultRate,
@@ -43,6 +53,8 @@ public record ProviderSettings(
   /** Checks and copies; the messages name the settings. */
   public ProviderSettings {
     atLeastOne("max-concurrency", maxConcurrency);
+    atLeastOne("requests-per-minute", requestsPerMinute);
+    atLeastOne("tokens-per-minute", tokensPerMinute);
     atLeastOne("max-attempts", maxAttempts);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout is " + timeout + ", it must be longer than PT0S");
@@ -53,6 +65,7 @@ public record ProviderSettings(
     share("fault-rate", faultRate);
     share("refusal-rate", refusalRate);
     models = List.copyOf(models);
+    extraOptions = List.copyOf(extraOptions);
     prices = Map.copyOf(prices);
   }
 
@@ -70,13 +83,22 @@ public record ProviderSettings(
         newBaseUrl,
         newApiKey,
         maxConcurrency,
+        requestsPerMinute,
+        tokensPerMinute,
         timeout,
         maxAttempts,
         models,
+        extraOptions,
+        apiVersion,
         prices,
         latency,
         faultRate,
         refusalRate);
+  }
+
+  /** What is to be kept of the provider's limits. */
+  Limits limits() {
+    return new Limits(maxConcurrency, requestsPerMinute, tokensPerMinute, maxAttempts);
   }
 
   /** Never shows the key. */
@@ -91,8 +113,8 @@ public record ProviderSettings(
         + "]";
   }
 
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
+  private static void atLeastOne(String name, @Nullable Integer value) {
+    if (value != null && value < 1) {
       throw new IllegalArgumentException(name + " is " + value + ", it must be at least 1");
     }
   }

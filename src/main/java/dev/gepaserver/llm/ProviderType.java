@@ -1,5 +1,8 @@
 package dev.gepaserver.llm;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of provider. Adding one is a bean of this type; settings name it by {@code
  * gepa.providers.NAME.type}.
@@ -12,6 +15,23 @@ public interface ProviderType {
   /** Whether its answers are made up by the service itself. */
   default boolean simulated() {
     return false;
+  }
+
+  /**
+   * Environment variables that usually hold a key for this type's own address, the first one that
+   * is set counting. Where one is, a provider of the type's name exists without any setting; the
+   * key is sent nowhere else.
+   */
+  default List<String> keyVariables() {
+    return List.of();
+  }
+
+  /**
+   * Environment variable that, beside a key from the environment, usually names the address that
+   * the key is for; null where there is none.
+   */
+  default @Nullable String baseUrlVariable() {
+    return null;
   }
 
   /**

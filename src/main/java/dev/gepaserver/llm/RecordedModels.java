@@ -4,9 +4,11 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Storable;
+import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.Attempts;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.CallMeter;
 import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.ChatMessage;
@@ -15,10 +17,13 @@ import dev.gepaserver.journal.Outcome;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.Usage;
+import dev.gepaserver.llm.limit.LimitedCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,22 +32,26 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class RecordedModels implements Models {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RecordedModels.class);
+
   /** The codes under which a failure is hopeless for the job; all others are about one call. */
   private static final Set<String> HOPELESS = Set.of("model-key-rejected", "model-unknown");
 
   private final ProviderCatalogue providers;
   private final ModelReader reader;
   private final Patience patience;
+  private final CallMeter meter;
 
   @Autowired
-  RecordedModels(ProviderCatalogue providers) {
-    this(providers, new Patience());
+  RecordedModels(ProviderCatalogue providers, CallMeter meter) {
+    this(providers, new Patience(), meter);
   }
 
-  RecordedModels(ProviderCatalogue providers, Patience patience) {
+  RecordedModels(ProviderCatalogue providers, Patience patience, CallMeter meter) {
     this.providers = providers;
     this.reader = new ModelReader(providers);
     this.patience = patience;
+    this.meter = meter;
   }
 
   @Override
@@ -87,13 +96,23 @@ class RecordedModels implements Models {
       ModelRef model,
       List<ChatMessage> messages) {
     OpenProvider provider = usable(model.provider());
+    LimitedCall limited = limited(provider, role, model, messages);
     Outcome<Reply> outcome =
         patience.ask(
             Calls.of(scope.journal(), key),
             provider.name(),
             provider.maxAttempts(),
-            provider.permits(),
-            number -> provider.provider().ask(model, messages, number));
+            limited,
+            number ->
+                meter
+                    .model(provider.name(), model.model(), role, number)
+                    .make(
+                        number,
+                        attempt -> {
+                          Reply reply = once(provider, model, messages, attempt);
+                          limited.used(reply.inputTokens(), reply.outputTokens());
+                          return reply;
+                        }));
     Asked asked = new Asked(key, hash, role, model, messages);
     ModelCall call =
         switch (outcome) {
@@ -105,7 +124,32 @@ class RecordedModels implements Models {
     // Whoever decides from this answer waits for the writer; waiting here would put a commit
     // between any two turns of a rollout.
     var _ = scope.journal().record(call);
+    meter.recorded(call);
     return call;
+  }
+
+  /** Neither an answer nor a failure has the key in it, even where the provider repeats it. */
+  private static Reply once(
+      OpenProvider provider, ModelRef model, List<ChatMessage> messages, int attempt)
+      throws AttemptFailedException, InterruptedException {
+    try {
+      return provider.provider().ask(model, messages, attempt).without(provider.secrets());
+    } catch (AttemptFailedException e) {
+      AttemptFailedException clean = e.without(provider.secrets());
+      LOG.debug("Attempt {} at {}: {}", attempt, provider.name(), clean.detail());
+      throw clean;
+    }
+  }
+
+  /** Calls of one model for one purpose are alike in their length. */
+  private static LimitedCall limited(
+      OpenProvider provider, Role role, ModelRef model, List<ChatMessage> messages) {
+    return provider
+        .limiter()
+        .call(
+            role.wireName() + " " + model.model(),
+            messages.stream().mapToLong(m -> m.content().length()).sum(),
+            model.maxTokens());
   }
 
   private OpenProvider usable(String name) {

@@ -1,5 +1,7 @@
 package dev.gepaserver.llm;
 
+import dev.gepaserver.common.Mask;
+
 /**
  * What a model answered.
  *
@@ -17,4 +19,13 @@ public record Reply(
     long inputTokens,
     long cachedTokens,
     long reasoningTokens,
-    long outputTokens) {}
+    long outputTokens) {
+
+  /** The same without the secrets that the provider may have repeated. */
+  Reply without(Mask secrets) {
+    String clean = secrets.content(text);
+    return clean.equals(text)
+        ? this
+        : new Reply(clean, finishReason, inputTokens, cachedTokens, reasoningTokens, outputTokens);
+  }
+}

@@ -1,10 +1,15 @@
 package dev.gepaserver.outbound;
 
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Mask;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers users may add to a request. */
 final class HeaderRules {
@@ -29,7 +34,32 @@ final class HeaderRules {
           "transfer-encoding",
           "upgrade");
 
+  private static final Pattern SECRET =
+      Pattern.compile("auth|cookie|key|token|secret|passw|credential|signature");
+
   private HeaderRules() {}
+
+  /** Whether a header of this name usually holds what only the two sides may know. */
+  static boolean secret(String name) {
+    return SECRET.matcher(name.toLowerCase(Locale.ROOT)).find();
+  }
+
+  /**
+   * Takes out of messages what was sent in confidence: the headers' values, of such as {@code
+   * Authorization} also each word, and the secret that signed.
+   */
+  static Mask mask(Map<String, String> headers, @Nullable String signing) {
+    List<String> secrets = new ArrayList<>(headers.values());
+    headers.forEach((name, value) -> {
+      if (secret(name)) {
+        secrets.addAll(List.of(value.split("[\\s;,=]+")));
+      }
+    });
+    if (signing != null) {
+      secrets.add(signing);
+    }
+    return Mask.of(secrets);
+  }
 
   static Map<String, String> read(Fields fields, String name) {
     Map<String, String> headers = fields.texts(name, MOST, LONGEST);
@@ -47,6 +77,12 @@ final class HeaderRules {
       } else if (!seen.add(lower)) {
         map.fault(header, "stands twice, in different cases");
       }
+      map.settingsFault(
+          header,
+          () ->
+              secret(header) && value.equals(Mask.SHOWN)
+                  ? "is a masked value, as the API shows it; give the value itself"
+                  : null);
       if (!value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
         map.fault(
             header,

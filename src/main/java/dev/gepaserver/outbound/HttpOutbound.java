@@ -4,6 +4,7 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.Attempts;
+import dev.gepaserver.journal.CallMeter;
 import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.Outcome;
 import dev.gepaserver.journal.Patience;
@@ -31,23 +32,26 @@ class HttpOutbound implements Outbound, DisposableBean {
   private final Targets targets;
   private final InstantSource clock;
   private final Patience patience;
+  private final CallMeter meter;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
   @Autowired
-  HttpOutbound(OutboundSettings settings, InstantSource clock) {
-    this(settings, clock, new Patience(), InetAddress::getAllByName);
+  HttpOutbound(OutboundSettings settings, InstantSource clock, CallMeter meter) {
+    this(settings, clock, new Patience(), meter, InetAddress::getAllByName);
   }
 
   HttpOutbound(
       OutboundSettings settings,
       InstantSource clock,
       Patience patience,
+      CallMeter meter,
       Targets.Resolver resolver) {
     this.settings = settings;
     this.targets = new Targets(settings.allowedHosts(), resolver);
     this.clock = clock;
     this.patience = patience;
+    this.meter = meter;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -62,7 +66,11 @@ class HttpOutbound implements Outbound, DisposableBean {
     Post post = attempt(request);
     Outcome<byte[]> outcome =
         patience.ask(
-            calls, Post.shown(request.url()), settings.maxAttempts(), null, _ -> post.make());
+            calls,
+            Post.shown(request.url()),
+            settings.maxAttempts(),
+            null,
+            number -> meter.webhook(number).make(number, _ -> post.make()));
     return switch (outcome) {
       case Outcome.Answered<byte[]>(byte[] body, Attempts attempts) ->
           new OutboundAnswer(body, attempts.count(), attempts.latencyMs());
@@ -73,7 +81,8 @@ class HttpOutbound implements Outbound, DisposableBean {
   @Override
   public void postOnce(OutboundRequest request) {
     try {
-      attempt(request).make();
+      Post post = attempt(request);
+      meter.webhook(1).make(1, _ -> post.make());
     } catch (AttemptFailedException e) {
       throw new CallFailedException.Faulty(e.detail());
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.gepaserver.outbound;
 
+import dev.gepaserver.common.Mask;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.RetryAfter;
 import java.io.IOException;
@@ -14,12 +15,14 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt of a request: every hop checked, signed, sent, its answer read and judged.
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Post {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Post.class);
   private static final int MOST_HOPS = 3;
   private static final int EXCERPT = 300;
   private static final Duration LAST_BYTE_GRACE = Duration.ofMillis(100);
@@ -39,6 +43,8 @@ final class Post {
   private final InstantSource clock;
   private final OutboundRequest request;
   private final @Nullable String secret;
+  private final Mask ours;
+  private final Mask all;
 
   Post(
       HttpClient client,
@@ -51,10 +57,25 @@ final class Post {
     this.clock = clock;
     this.request = request;
     this.secret = secret;
+    this.ours = Mask.of(secret == null ? List.of() : List.of(secret));
+    this.all = HeaderRules.mask(request.headers(), secret);
   }
 
-  /** Sends it; gives the body of a 2xx answer. */
+  /**
+   * Sends it; gives the body of a 2xx answer. Neither an answer nor a failure has the secret in it,
+   * even where the other side, which knows it, repeats it.
+   */
   byte[] make() throws AttemptFailedException, InterruptedException {
+    try {
+      return ours.content(follow());
+    } catch (AttemptFailedException e) {
+      AttemptFailedException clean = e.without(all);
+      LOG.debug("Request {}: {}", request.requestId(), clean.detail());
+      throw clean;
+    }
+  }
+
+  private byte[] follow() throws AttemptFailedException, InterruptedException {
     long deadline = System.nanoTime() + request.timeout().toNanos();
     URI url = request.url();
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
@@ -83,7 +104,8 @@ final class Post {
         throw AttemptFailedException.faulty("rejected", "the URL " + refusal);
       }
     } catch (UnknownHostException e) {
-      throw AttemptFailedException.unavailable("host " + url.getHost() + " is not known", null);
+      throw AttemptFailedException.unavailable(
+          AttemptFailedException.NETWORK, "host " + url.getHost() + " is not known", null);
     }
   }
 
@@ -155,7 +177,10 @@ final class Post {
     String detail = "answered " + status + excerpt(response.body());
     if (status == 429 || status >= 500) {
       String header = response.headers().firstValue("Retry-After").orElse(null);
-      throw AttemptFailedException.unavailable(detail, RetryAfter.read(header, clock.instant()));
+      throw AttemptFailedException.unavailable(
+          status == 429 ? AttemptFailedException.RATE_LIMITED : AttemptFailedException.OVERLOADED,
+          detail,
+          RetryAfter.read(header, clock.instant()));
     }
     throw AttemptFailedException.faulty("rejected", shown(url) + " " + detail);
   }
@@ -168,11 +193,15 @@ final class Post {
     }
     return switch (e) {
       case HttpConnectTimeoutException _ ->
-          AttemptFailedException.unavailable("cannot connect in time", null);
+          AttemptFailedException.unavailable(
+              AttemptFailedException.TIMEOUT, "cannot connect in time", null);
       case HttpTimeoutException _ -> late(url);
-      case ConnectException _ -> AttemptFailedException.unavailable("cannot connect", null);
+      case ConnectException _ ->
+          AttemptFailedException.unavailable(
+              AttemptFailedException.NETWORK, "cannot connect", null);
       case IOException io ->
-          AttemptFailedException.unavailable("the connection failed: " + io.getMessage(), null);
+          AttemptFailedException.unavailable(
+              AttemptFailedException.NETWORK, "the connection failed: " + io.getMessage(), null);
       default -> AttemptFailedException.faulty("rejected", shown(url) + " cannot be called: " + e);
     };
   }
@@ -185,11 +214,8 @@ final class Post {
   private String excerpt(byte[] body) {
     String text =
         new String(body, 0, Math.min(body.length, EXCERPT * 4), StandardCharsets.UTF_8).strip();
-    for (Map.Entry<String, String> header : request.headers().entrySet()) {
-      if (header.getValue().length() >= 6) {
-        text = text.replace(header.getValue(), "***");
-      }
-    }
+    // Before it is cut, which could leave a part of a secret.
+    text = all.message(text);
     if (text.isEmpty()) {
       return "";
     }

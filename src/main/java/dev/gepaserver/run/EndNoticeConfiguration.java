@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.job.EndNotice;
 import dev.gepaserver.job.EndNotices;
 import dev.gepaserver.job.NoticeScheduler;
@@ -48,7 +49,9 @@ class EndNoticeConfiguration {
             .onDeadExecutionRevive()
             .onFailure((complete, operations) -> tryLater(complete, operations, time.instant()))
             .execute((instance, context) -> {
-              notices.getObject().deliver(instance.getData());
+              try (JobLog.Mark _ = JobLog.of(instance.getData().jobId())) {
+                notices.getObject().deliver(instance.getData());
+              }
               return new CompletionHandler.OnCompleteRemove<>();
             }));
   }
@@ -59,16 +62,18 @@ class EndNoticeConfiguration {
     int failures = complete.getExecution().consecutiveFailures + 1;
     String cause = complete.getCause().map(Throwable::getMessage).orElse("");
     Instant next = now.plus(FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS)));
-    if (next.isBefore(notice.since().plus(GIVEN_UP_AFTER))) {
-      LOG.info("The end of job {} could not be told yet: {}", notice.jobId(), cause);
-      operations.reschedule(complete, next);
-    } else {
-      LOG.warn(
-          "The end of job {} could not be told in {} attempts: {}",
-          notice.jobId(),
-          failures,
-          cause);
-      operations.remove();
+    try (JobLog.Mark _ = JobLog.of(notice.jobId())) {
+      if (next.isBefore(notice.since().plus(GIVEN_UP_AFTER))) {
+        LOG.info("The end of job {} could not be told yet: {}", notice.jobId(), cause);
+        operations.reschedule(complete, next);
+      } else {
+        LOG.warn(
+            "The end of job {} could not be told in {} attempts: {}",
+            notice.jobId(),
+            failures,
+            cause);
+        operations.remove();
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.SavedSearch;
 import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Money;
 import dev.gepaserver.dataset.ExampleSets;
@@ -45,7 +46,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Takes a job up: claims its lease, reads back what is known of it, and runs it. */
@@ -97,7 +97,7 @@ class JobExecution {
   /** Runs a job until it has ended, is stopped or is handed back. */
   JobRun.End run(ExecutionId id) {
     UUID jobId = id.jobId();
-    try (MDC.MDCCloseable _ = MDC.putCloseable("job", jobId.toString())) {
+    try (JobLog.Mark _ = JobLog.of(jobId)) {
       if (!jobs.due(jobId, id.number())) {
         return JobRun.End.SETTLED;
       }

@@ -3,8 +3,10 @@ package dev.gepaserver.run;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.archive.RolloutRow;
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.UsageDelta;
+import dev.gepaserver.journal.JournalMeter;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +49,7 @@ class JournalWriter implements SmartLifecycle {
   private final WrittenBatches written;
   private final ArchiveWriter archive;
   private final JobProgress progress;
+  private final JournalMeter meter;
   private final TransactionTemplate transaction;
   private long batches;
   private volatile boolean running;
@@ -58,12 +61,15 @@ class JournalWriter implements SmartLifecycle {
       WrittenBatches written,
       ArchiveWriter archive,
       JobProgress progress,
+      JournalMeter meter,
       PlatformTransactionManager transactions) {
     this.leases = leases;
     this.written = written;
     this.archive = archive;
     this.progress = progress;
+    this.meter = meter;
     this.transaction = new TransactionTemplate(transactions);
+    meter.watch(queue::size);
   }
 
   /** Something to write for a run. */
@@ -94,7 +100,7 @@ class JournalWriter implements SmartLifecycle {
     record Work(Runnable statements) implements Payload {}
   }
 
-  private record Item(Lease lease, Payload payload, CompletableFuture<Void> done) {
+  private record Item(Lease lease, Payload payload, long handedOver, CompletableFuture<Void> done) {
 
     /** Whether a call of this rollout could not be written. */
     boolean orphaned() {
@@ -111,7 +117,7 @@ class JournalWriter implements SmartLifecycle {
    *     with {@link StorageFailedException} where the row itself cannot be written
    */
   CompletableFuture<Void> write(Lease lease, Payload payload) {
-    Item item = new Item(lease, payload, new CompletableFuture<>());
+    Item item = new Item(lease, payload, System.nanoTime(), new CompletableFuture<>());
     boolean interrupted = false;
     // An answer in hand is handed over even by a thread that is interrupted: it was paid for.
     while (!closed) {
@@ -224,7 +230,10 @@ class JournalWriter implements SmartLifecycle {
   /** In halves, so that only the bad row suffers. */
   private void writeApart(List<Item> batch, RuntimeException failure) throws InterruptedException {
     if (batch.size() == 1) {
-      batch.getFirst().done.completeExceptionally(failureOfOne(failure));
+      Item item = batch.getFirst();
+      try (JobLog.Mark _ = JobLog.of(item.lease.jobId())) {
+        item.done.completeExceptionally(failureOfOne(failure));
+      }
       return;
     }
     int middle = batch.size() / 2;
@@ -240,7 +249,8 @@ class JournalWriter implements SmartLifecycle {
     return failure;
   }
 
-  private static void complete(List<Item> batch, Set<Lease> held) {
+  private void complete(List<Item> batch, Set<Lease> held) {
+    long now = System.nanoTime();
     for (Item item : batch) {
       if (!held.contains(item.lease)) {
         item.done.completeExceptionally(new RunStoppedException("another run has the lease"));
@@ -249,6 +259,10 @@ class JournalWriter implements SmartLifecycle {
             new StorageFailedException(new IllegalStateException("its call was not written")));
       } else {
         item.done.complete(null);
+        meter.written(now - item.handedOver);
+        if (item.payload instanceof Payload.Rollout(RolloutRow row, _)) {
+          meter.rollout(row.key().stage(), row.error() == null ? null : row.error().code());
+        }
       }
     }
   }

@@ -99,7 +99,8 @@ class Leases {
    */
   void revoke(UUID jobId) {
     jdbc.update(
-        "update job_lease set epoch = epoch + 1, in_good_order = true, trouble = null where job_id = ?",
+        "update job_lease set epoch = epoch + 1, in_good_order = true, trouble = null where job_id"
+            + " = ?",
         jobId);
   }
 
@@ -125,7 +126,8 @@ class Leases {
     Set<Lease> held =
         new HashSet<>(
             jdbc.query(
-                "select job_id, epoch from job_lease where job_id = any (?) order by job_id for share",
+                "select job_id, epoch from job_lease where job_id = any (?) order by job_id for"
+                    + " share",
                 (row, i) -> new Lease(row.getObject("job_id", UUID.class), row.getLong("epoch")),
                 (Object) jobs));
     held.retainAll(new HashSet<>(leases));

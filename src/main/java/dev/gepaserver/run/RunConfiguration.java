@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobScheduler;
 import java.time.Duration;
@@ -78,11 +79,13 @@ class RunConfiguration {
             return;
           }
           int failures = complete.getExecution().consecutiveFailures + 1;
-          LOG.error(
-              "Job {} could not be run, {} times in a row",
-              id.jobId(),
-              failures,
-              complete.getCause().orElse(null));
+          try (JobLog.Mark _ = JobLog.of(id.jobId())) {
+            LOG.error(
+                "Job {} could not be run, {} times in a row",
+                id.jobId(),
+                failures,
+                complete.getCause().orElse(null));
+          }
           leases.getObject().trouble(id.jobId(), String.valueOf(complete.getCause().orElse(null)));
           Duration wait = RETRY.multipliedBy(Math.min(failures, MOST_PATIENT));
           operations.reschedule(complete, time.instant().plus(wait));

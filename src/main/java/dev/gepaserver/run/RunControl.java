@@ -1,5 +1,6 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.journal.RunStoppedException;
 import java.time.Duration;
 import java.util.Queue;
@@ -46,7 +47,7 @@ final class RunControl implements AutoCloseable {
   RunControl(String jobId) {
     this.threads =
         Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("job-" + jobId + "-", 0).factory());
+            JobLog.handedOn(Thread.ofVirtual().name("job-" + jobId + "-", 0).factory()));
   }
 
   /** Where the run's calls are made. */
@@ -66,7 +67,8 @@ final class RunControl implements AutoCloseable {
             now -> now == null || (now == Halt.PAUSE && why == Halt.CANCEL) ? why : now);
     // Who cannot wait as long as the one before does not.
     if (before == null || why.grace.compareTo(before.grace) < 0) {
-      reapers.add(Thread.ofVirtual().name("halt").start(() -> interruptAfter(why.grace)));
+      reapers.add(
+          Thread.ofVirtual().name("halt").start(JobLog.handedOn(() -> interruptAfter(why.grace))));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gepaserver.system;
 
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,15 @@ final class Parallel {
     Semaphore free = new Semaphore(atOnce);
     List<Callable<R>> work = new ArrayList<>(items.size());
     for (T item : items) {
-      work.add(() -> {
-        free.acquire();
-        try {
-          return function.apply(item);
-        } finally {
-          free.release();
-        }
-      });
+      work.add(
+          JobLog.handedOn(() -> {
+            free.acquire();
+            try {
+              return function.apply(item);
+            } finally {
+              free.release();
+            }
+          }));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<R> results = new ArrayList<>(items.size());

@@ -1,5 +1,6 @@
 package dev.gepaserver.system;
 
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallJournal;
 import dev.gepaserver.journal.RunStoppedException;
@@ -66,13 +67,14 @@ final class TimeLimit implements AutoCloseable {
     Thread worker =
         Thread.ofVirtual()
             .name("rollout")
-            .unstarted(() -> {
-              try {
-                task.run();
-              } finally {
-                working.remove(Thread.currentThread());
-              }
-            });
+            .unstarted(
+                JobLog.handedOn(() -> {
+                  try {
+                    task.run();
+                  } finally {
+                    working.remove(Thread.currentThread());
+                  }
+                }));
     working.add(worker);
     worker.start();
     if (closed) {

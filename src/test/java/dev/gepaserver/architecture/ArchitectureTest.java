@@ -34,6 +34,7 @@ class ArchitectureTest {
         Stream.of(
             rule("the engine is pure", HouseRules::engineIsPure),
             rule("only llm knows Spring AI", HouseRules::onlyLlmKnowsSpringAi),
+            rule("only metrics knows Micrometer", HouseRules::onlyMetricsKnowsMicrometer),
             rule("web never touches persistence", HouseRules::webNeverTouchesPersistence),
             rule("entities stay in persistence", HouseRules::entitiesStayInPersistence),
             rule("nobody reads the clock", HouseRules::nobodyReadsTheClock)));
@@ -56,6 +57,7 @@ class ArchitectureTest {
         rule("dataset uses evaluation", h -> h.usesOnlyItsRooms("dataset")),
         rule("the engine uses Spring", HouseRules::engineIsPure),
         rule("evaluation knows Spring AI", HouseRules::onlyLlmKnowsSpringAi),
+        rule("evaluation knows Micrometer", HouseRules::onlyMetricsKnowsMicrometer),
         rule("a controller touches a table", HouseRules::webNeverTouchesPersistence),
         rule("a service touches an entity", HouseRules::entitiesStayInPersistence),
         rule("someone reads the clock", HouseRules::nobodyReadsTheClock));

@@ -70,7 +70,7 @@ class BulkRowsTest {
             new Usage(Long.MAX_VALUE, 1, 2, 3, 4L),
             5,
             6,
-            List.of("429", HARD_TEXT),
+            List.of(new CallError("rate-limited", "429"), new CallError("overloaded", HARD_TEXT)),
             null);
     ModelCall bare =
         new ModelCall(
@@ -98,6 +98,31 @@ class BulkRowsTest {
     assertThat(column("seq", "model_call", Long.class)).containsExactly(7L, 8L);
     assertThat(column("cost_nanos", "model_call", Long.class)).containsExactly(4L, null);
     assertThat(instants("model_call")).containsExactly(AT, AT);
+  }
+
+  @Test
+  void readsAttemptsThatWereKeptBeforeTheirCodesWere() {
+    ModelCall call =
+        new ModelCall(
+            new CallKey(3, "child", 1, 4, "answer"),
+            "hash",
+            Role.TASK,
+            "lab",
+            "m",
+            List.of(),
+            "x",
+            "stop",
+            new Usage(1, 0, 0, 1, null),
+            5,
+            3,
+            List.of(),
+            null);
+    writer.insertCalls(List.of(CallRow.OfModel.of(job, call, AT).withSeq(1)));
+    jdbc.update(
+        "update model_call set attempt_errors = '[\"503 away\", \"late\"]' where job_id = ?", job);
+
+    assertThat(loader.openWork(job, 3).modelCalls().get(call.key()).attemptErrors())
+        .containsExactly(new CallError("unknown", "503 away"), new CallError("unknown", "late"));
   }
 
   @Test

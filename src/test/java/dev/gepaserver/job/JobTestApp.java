@@ -1,5 +1,6 @@
 package dev.gepaserver.job;
 
+import dev.gepaserver.journal.CallMeter;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,11 @@ class JobTestApp {
   @Bean
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Bean
+  CallMeter meter() {
+    return CallMeter.NONE;
   }
 
   @Bean

@@ -35,14 +35,16 @@ class PatienceTest {
             null,
             number -> {
               if (number < 3) {
-                throw AttemptFailedException.unavailable("busy " + number, null);
+                throw AttemptFailedException.unavailable("overloaded", "busy " + number, null);
               }
               return "answer";
             });
 
     assertThat(outcome).isInstanceOf(Outcome.Answered.class);
     assertThat(outcome.attempts().count()).isEqualTo(3);
-    assertThat(outcome.attempts().errors()).containsExactly("busy 1", "busy 2");
+    assertThat(outcome.attempts().errors())
+        .containsExactly(
+            new CallError("overloaded", "busy 1"), new CallError("overloaded", "busy 2"));
     assertThat(journal.outagesStarted()).isEmpty();
   }
 
@@ -56,7 +58,8 @@ class PatienceTest {
             null,
             number -> {
               switch (number) {
-                case 1, 2, 4 -> throw AttemptFailedException.unavailable("busy", null);
+                case 1, 2, 4 ->
+                    throw AttemptFailedException.unavailable("overloaded", "busy", null);
                 case 3 -> throw AttemptFailedException.spoiled("timeout", "late");
                 default -> {
                   return "answer";
@@ -78,7 +81,7 @@ class PatienceTest {
             null,
             number -> {
               throw number == 1
-                  ? AttemptFailedException.unavailable("busy", null)
+                  ? AttemptFailedException.unavailable("overloaded", "busy", null)
                   : AttemptFailedException.hopeless("model-unknown", "gone");
             });
 
@@ -106,7 +109,7 @@ class PatienceTest {
                   if (number == 2) {
                     asking.interrupt();
                   }
-                  throw AttemptFailedException.unavailable("busy", null);
+                  throw AttemptFailedException.unavailable("overloaded", "busy", null);
                 }))
         .isInstanceOf(RunStoppedException.class);
 
@@ -138,7 +141,7 @@ class PatienceTest {
                 1,
                 null,
                 _ -> {
-                  throw AttemptFailedException.unavailable("busy", null);
+                  throw AttemptFailedException.unavailable("overloaded", "busy", null);
                 }))
         .isInstanceOf(RunStoppedException.class);
   }
@@ -153,7 +156,8 @@ class PatienceTest {
             null,
             number -> {
               if (number == 1) {
-                throw AttemptFailedException.unavailable("busy", Duration.ofMillis(20));
+                throw AttemptFailedException.unavailable(
+                    "overloaded", "busy", Duration.ofMillis(20));
               }
               return "answer";
             });
@@ -177,7 +181,8 @@ class PatienceTest {
                 null,
                 number -> {
                   made.set(number);
-                  throw AttemptFailedException.unavailable("busy", Duration.ofHours(1));
+                  throw AttemptFailedException.unavailable(
+                      "overloaded", "busy", Duration.ofHours(1));
                 }))
         .isInstanceOf(CallFailedException.Outage.class);
 
@@ -198,7 +203,7 @@ class PatienceTest {
                 number -> {
                   made.set(number);
                   journal.stop();
-                  throw AttemptFailedException.unavailable("busy", null);
+                  throw AttemptFailedException.unavailable("overloaded", "busy", null);
                 }))
         .isInstanceOf(RunStoppedException.class);
 
@@ -207,7 +212,7 @@ class PatienceTest {
 
   @Test
   void beginsNothingWhereTheRunHaltsWhileItWaitsForAPermit() throws Exception {
-    FairPermits permits = new FairPermits(0);
+    Permits permits = new Permits(0);
     FutureTask<Outcome<String>> asked =
         new FutureTask<>(() ->
             patience.ask(
@@ -254,7 +259,7 @@ class PatienceTest {
 
   @Test
   void givesItsPermitBackWhateverHappens() {
-    FairPermits permits = new FairPermits(1);
+    Permits permits = new Permits(1);
 
     patience.ask(
         Calls.of(journal, KEY),

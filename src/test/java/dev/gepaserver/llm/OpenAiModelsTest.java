@@ -21,6 +21,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.sun.net.httpserver.HttpServer;
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.ReplayDivergedException;
@@ -261,7 +262,9 @@ class OpenAiModelsTest {
     ModelCall call = ask(models(Map.of()), model("stub", "m"));
 
     assertThat(call.attempts()).isEqualTo(2);
-    assertThat(call.attemptErrors()).containsExactly(status + " overloaded");
+    assertThat(call.attemptErrors())
+        .containsExactly(
+            new CallError(status == 429 ? "rate-limited" : "overloaded", status + " overloaded"));
     server.verify(2, postRequestedFor(anyUrl()));
     assertThat(journal.outagesStarted()).isEmpty();
   }
@@ -292,6 +295,7 @@ class OpenAiModelsTest {
         models.ask(journal.scope(), "second", Role.TASK, model("stub", "m"), messages(null, "?"));
 
     assertThat(second.attempts()).isEqualTo(2);
+    assertThat(second.attemptErrors()).extracting(CallError::code).containsExactly("network");
     server.verify(3, postRequestedFor(anyUrl()));
   }
 
@@ -327,7 +331,9 @@ class OpenAiModelsTest {
         .isInstanceOf(CallFailedException.Faulty.class);
     server.verify(3, postRequestedFor(anyUrl()));
     assertThat(journal.modelCalls().getFirst().error().code()).isEqualTo("malformed");
-    assertThat(journal.modelCalls().getFirst().attemptErrors()).hasSize(2);
+    assertThat(journal.modelCalls().getFirst().attemptErrors())
+        .extracting(CallError::code)
+        .containsExactly("malformed", "malformed");
     assertThat(journal.outagesStarted()).isEmpty();
   }
 

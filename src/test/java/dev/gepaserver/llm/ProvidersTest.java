@@ -38,7 +38,10 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class ProvidersTest {
 
   private static final Map<String, String> LAB =
-      Map.of("gepa.providers.lab.type", "openai", "gepa.providers.lab.api-key", "none");
+      Map.of(
+          "gepa.providers.lab.type", "openai",
+          "gepa.providers.lab.api-key", "none",
+          "gepa.providers.lab.extra-options", "thinking,off");
 
   private final InMemoryJournal journal = new InMemoryJournal();
 
@@ -71,21 +74,64 @@ class ProvidersTest {
     }
   }
 
+  @Test
+  void sendsNothingToAProviderWithoutAKeyWhateverKeysOthersHave() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(500, -1);
+        });
+    server.start();
+    Map<String, Object> settings =
+        Map.of(
+            "OPENAI_API_KEY", "sk-secret-key",
+            "gepa.providers.other.api-key", "another-secret-key",
+            "gepa.providers.other.type", "openai",
+            "gepa.providers.keyless.type", "openai",
+            "gepa.providers.keyless.base-url",
+                "http://localhost:" + server.getAddress().getPort() + "/v1");
+
+    try (TestModels room = new TestModels(settings)) {
+      assertThatThrownBy(() ->
+              room.models()
+                  .ask(
+                      journal.scope(),
+                      "answer",
+                      Role.TASK,
+                      model("keyless", "m"),
+                      messages(null, "?")))
+          .isInstanceOf(CallFailedException.Hopeless.class)
+          .hasMessageContaining("gepa.providers.keyless.api-key is not set");
+    }
+    server.stop(0);
+
+    assertThat(asked).hasValue(0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "gepa.providers.x.type|wizard|gepa.providers.x.type is wizard, which is unknown; known are openai, simulated",
-        "gepa.providers.x.timeout|PT1S|gepa.providers.x.type is missing; known are openai, simulated",
+        "gepa.providers.x.type|wizard|gepa.providers.x.type is wizard, which is unknown; known are anthropic, azure-openai, deepseek, google, groq, lmstudio, mistral, ollama, openai, openrouter, simulated, together, vllm",
+        "gepa.providers.x.timeout|PT1S|gepa.providers.x.type is missing; known are anthropic, azure-openai, deepseek, google, groq, lmstudio, mistral, ollama, openai, openrouter, simulated, together, vllm",
         "gepa.providers.simulated.max-concurrency|0|max-concurrency is 0, it must be at least 1",
-        "gepa.providers.simulated.max-concurency|1|gepa.providers.simulated.max-concurency is no setting; known are type, base-url, api-key, max-concurrency, timeout,",
+        "gepa.providers.simulated.max-concurency|1|gepa.providers.simulated.max-concurency is no setting; known are type, base-url, api-key, max-concurrency, requests-per-minute, tokens-per-minute, timeout,",
         "gepa.providers.simulated.base.url|x|gepa.providers.simulated.base.url is no setting",
-        "gepa.providers.simulated.requests-per-minute|9|gepa.providers.simulated.requests-per-minute is not yet supported; known are",
-        "gepa.providers.simulated.tokensPerMinute|9|is not yet supported; known are",
+        "gepa.providers.simulated.requests-per-minute|0|requests-per-minute is 0, it must be at least 1",
+        "gepa.providers.simulated.tokensPerMinute|-1|tokens-per-minute is -1, it must be at least 1",
         "gepa.providers.simulated.fault-rate|1.5|fault-rate is 1.5, it must be from 0 to 1",
         "gepa.providers.simulated.prices.worker.input-usd-per-million|1|need both",
         "gepa.providers.simulated.prices.worker.per-token|1|prices.worker.per-token is unknown",
-        "gepa.providers.openai.base-url|nowhere|base-url is nowhere"
+        "gepa.providers.openai.base-url|nowhere|base-url is nowhere",
+        "gepa.providers.openai.base-url|https://user:secret@host/v1|it must be an http or https URL",
+        "gepa.providers.google.base-url|ftp://x|base-url is ftp://x",
+        "gepa.providers.openai.api-key|two words|api-key has characters that no key has",
+        "gepa.providers.openai.api-version|preview|api-version is for type azure-openai only",
+        "gepa.providers.x.type|azure-openai|base-url is missing, type azure-openai needs one such as https://"
       })
   void refusesToStartWithSettingsThatCannotWork(String name, String value, String message) {
     assertThatThrownBy(() -> new TestModels(Map.of(name, value)))
@@ -125,17 +171,16 @@ class ProvidersTest {
             new SystemEnvironmentPropertySource("systemEnvironment", variables));
     variables.put("GEPA_PROVIDERS_LAB_MAXCONCURRENCY", "1");
     variables.put("GEPA_PROVIDERS_LAB_MAX_ATTEMPTS", "1");
+    variables.put("GEPA_PROVIDERS_LAB_REQUESTS_PER_MINUTE", "1");
     variables.put("GEPA_PROVIDERS_LAB_PRICES_M_INPUT_USD_PER_MILLION", "1");
     variables.put("GEPA_PROVIDERS_LAB_MODELS_0", "m");
+    variables.put("GEPA_PROVIDERS_LAB_EXTRA_OPTIONS_0", "o");
 
     ProviderKeys.check(environment);
-    variables.put("GEPA_PROVIDERS_LAB_REQUESTS_PER_MINUTE", "1");
     variables.put("GEPA_PROVIDERS_LAB_MAX", "1");
 
     assertThatThrownBy(() -> ProviderKeys.check(environment))
-        .hasMessageStartingWith(
-            "gepa.providers.lab.max is no setting, gepa.providers.lab.requests.per.minute is not"
-                + " yet supported; known are type, base-url, ");
+        .hasMessageStartingWith("gepa.providers.lab.max is no setting; known are type, base-url, ");
   }
 
   @Test
@@ -145,7 +190,8 @@ class ProvidersTest {
         fields(
             """
             {"a": "simulated/worker", "b": {"provider": "lab", "model": "org/x", "temperature": 1, "maxTokens": 5,
-             "topP": 0.5, "seed": -3, "options": {"reasoning": {"effort": "low"}, "off": null}}}
+             "topP": 0.5, "seed": -3, "options": {"thinking": {"type": "on"}, "off": null},
+             "stop": ["END", "\\n"], "reasoningEffort": "low", "jsonMode": true}}
             """,
             faults);
 
@@ -155,7 +201,10 @@ class ProvidersTest {
       assertThat(b.model()).isEqualTo("org/x");
       assertThat(b.temperature()).isEqualTo(1.0);
       assertThat(b.seed()).isEqualTo(-3);
-      assertThat(b.options()).containsOnlyKeys("reasoning", "off");
+      assertThat(b.options()).containsOnlyKeys("thinking", "off");
+      assertThat(b.stop()).containsExactly("END", "\n");
+      assertThat(b.reasoningEffort()).isEqualTo("low");
+      assertThat(b.jsonMode()).isTrue();
       assertThat(Json.write(b)).contains("\"maxTokens\":5");
     }
     assertThat(faults.all()).isEmpty();
@@ -164,7 +213,17 @@ class ProvidersTest {
   @Test
   void readsAgainWhatItWrote() {
     ModelRef written =
-        new ModelRef("lab", "m", 0.5, 5, 1.0, 9L, Map.of("stop", Json.parse("[\"a\"]")));
+        new ModelRef(
+            "lab",
+            "m",
+            0.5,
+            5,
+            1.0,
+            9L,
+            Map.of("user", Json.tree("u")),
+            List.of("a"),
+            "high",
+            false);
 
     try (TestModels room = new TestModels(LAB)) {
       Fields fields = Fields.of(Json.tree(Map.of("model", written)), "", new Faults());
@@ -207,6 +266,112 @@ class ProvidersTest {
             "/f");
     assertThat(faults.all().get(1).detail()).contains("known are keyless, simulated");
     assertThat(faults.all().get(3).detail()).contains("gepa.providers.keyless.api-key is not set");
+  }
+
+  @Test
+  void writesNoOptionThatIsNotGiven() {
+    assertThat(Json.write(model("lab", "m"))).isEqualTo("{\"provider\":\"lab\",\"model\":\"m\"}");
+  }
+
+  @Test
+  void notesEveryOptionThatTheProviderDoesNotKnow() {
+    Faults faults = new Faults();
+    Fields fields =
+        fields(
+            """
+            {"a": {"provider": "claude", "model": "m", "temperature": 1.5, "seed": 1, "jsonMode": true,
+                   "reasoningEffort": "minimal", "options": {"top_k": 1, "top_q": 1, "output_config": {}}},
+             "b": {"provider": "lab", "model": "m", "stop": ["a", "b", "c", "d", "e"], "reasoningEffort": "low",
+                   "options": {"reasoning_effort": "low", "user": "u"}},
+             "c": {"provider": "lab", "model": "m", "stop": ["", 7], "reasoningEffort": "huge", "jsonMode": "yes"},
+             "d": {"provider": "simulated", "model": "worker", "stop": [], "options": {"top_k": 1}}}
+            """,
+            faults);
+    Map<String, String> settings = new HashMap<>(LAB);
+    settings.put("gepa.providers.claude.type", "anthropic");
+    settings.put("gepa.providers.claude.api-key", "none");
+
+    try (TestModels room = new TestModels(settings)) {
+      for (String name : List.of("a", "b", "c", "d")) {
+        room.models().read(fields, name);
+      }
+    }
+
+    assertThat(faults.all())
+        .extracting(f -> f.pointer() + " " + f.detail())
+        .containsExactly(
+            "/a/seed is not known to provider claude; it knows maxTokens, reasoningEffort, stop, temperature, topP",
+            "/a/jsonMode is not known to provider claude; it knows maxTokens, reasoningEffort, stop, temperature, topP",
+            "/a/temperature 1.5 is out of range, with provider claude it must be from 0 to 1.0",
+            "/a/reasoningEffort minimal is not known to provider claude; it knows low, medium, high",
+            "/a/options/top_q is no option of provider claude; known are cache_control, metadata, output_config, service_tier, stop_sequences, thinking, tool_choice, tools, top_k",
+            "/a/options/output_config says the same as the field reasoningEffort: give one",
+            "/b/stop has 5 entries, with provider lab it must have from 1 to 4",
+            "/b/options/reasoning_effort says the same as the field reasoningEffort: give one",
+            "/c/stop/0 must be a text of 1 to 200 characters, not the text \"\"",
+            "/c/stop/1 must be a text of 1 to 200 characters, not the number 7",
+            "/c/reasoningEffort \"huge\" is not known; known are minimal, low, medium, high",
+            "/c/jsonMode must be true or false, not the text \"yes\"",
+            "/d/stop has 0 entries, it must have from 1 to 16",
+            "/d/options/top_k is no option of provider simulated; known are none");
+  }
+
+  @Test
+  void doesNotHoldAnAcceptedModelAgainstTheProvidersAgain() {
+    Faults accepted = Faults.ofAccepted();
+    Fields fields =
+        fields(
+            "{\"a\": {\"provider\": \"lab\", \"model\": \"m\", \"options\": {\"once_known\": 1}}}",
+            accepted);
+
+    try (TestModels room = new TestModels(LAB)) {
+      assertThat(room.models().read(fields, "a").options()).containsOnlyKeys("once_known");
+    }
+
+    assertThat(accepted.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI_API_KEY, openai",
+    "ANTHROPIC_API_KEY, anthropic",
+    "GEMINI_API_KEY, google",
+    "GOOGLE_API_KEY, google",
+    "OPENROUTER_API_KEY, openrouter",
+    "GROQ_API_KEY, groq",
+    "TOGETHER_API_KEY, together",
+    "DEEPSEEK_API_KEY, deepseek",
+    "MISTRAL_API_KEY, mistral"
+  })
+  void hasTheProviderWhoseUsualKeyTheEnvironmentHas(String variable, String name) {
+    try (TestModels room = new TestModels(Map.of(variable, "some-secret-key"))) {
+      assertThat(room.providers().all())
+          .hasSize(2)
+          .contains(new ProviderInfo(name, name, List.of(), true, null, false));
+    }
+    try (TestModels room =
+        new TestModels(
+            Map.of(
+                variable,
+                "some-secret-key",
+                "gepa.providers." + name + ".base-url",
+                "https://elsewhere/v1",
+                "gepa.providers.other.type",
+                name))) {
+      assertThat(room.providers().all())
+          .filteredOn(p -> p.type().equals(name))
+          .hasSize(2)
+          .allSatisfy(p -> assertThat(p.reason()).contains("api-key is not set"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ollama", "vllm", "lmstudio"})
+  void needsNoKeyForServersOfOnesOwn(String type) {
+    try (TestModels room = new TestModels(Map.of("gepa.providers.here.type", type))) {
+      assertThat(room.providers().all())
+          .contains(new ProviderInfo("here", type, List.of(), true, null, false));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.gepaserver.llm;
 
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.ChatMessage;
@@ -62,7 +63,7 @@ public final class ScriptedModels implements Models {
                   USAGE,
                   12,
                   2,
-                  List.of("503"),
+                  List.of(new CallError("overloaded", "503")),
                   null);
           scope.journal().record(made);
           return made;

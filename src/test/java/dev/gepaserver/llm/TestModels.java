@@ -1,11 +1,13 @@
 package dev.gepaserver.llm;
 
+import dev.gepaserver.journal.CallMeter;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.Patience;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,7 +51,9 @@ public final class TestModels implements AutoCloseable {
   /** The models, tried again as told. */
   public Models models(Duration firstWait, Duration longestWait) {
     return new RecordedModels(
-        context.getBean(ProviderCatalogue.class), new Patience(firstWait, longestWait));
+        context.getBean(ProviderCatalogue.class),
+        new Patience(firstWait, longestWait),
+        CallMeter.NONE);
   }
 
   /** The models as the product has them. */
@@ -60,6 +64,11 @@ public final class TestModels implements AutoCloseable {
   /** The providers. */
   public Providers providers() {
     return context.getBean(Providers.class);
+  }
+
+  /** One provider, to be asked without journal and patience. */
+  public Provider provider(String name) {
+    return Objects.requireNonNull(context.getBean(ProviderCatalogue.class).find(name)).provider();
   }
 
   /** A model without options. */
@@ -86,6 +95,11 @@ public final class TestModels implements AutoCloseable {
     @Bean
     InstantSource clock() {
       return InstantSource.system();
+    }
+
+    @Bean
+    CallMeter meter() {
+      return CallMeter.NONE;
     }
   }
 }

@@ -24,6 +24,7 @@ import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.CallJournal;
 import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.CallMeter;
 import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
@@ -368,6 +369,11 @@ class HttpOutboundTest {
   static class Room {
 
     @Bean
+    CallMeter meter() {
+      return CallMeter.NONE;
+    }
+
+    @Bean
     InstantSource clock() {
       return InstantSource.system();
     }
@@ -378,7 +384,8 @@ class HttpOutboundTest {
     Faults faults = new Faults();
     Fields fields =
         fields(
-            "{\"url\": \"http://not-there.invalid/x\", \"secret\": \"hook\", \"headers\": {\"A\": \"b\"}}",
+            "{\"url\": \"http://not-there.invalid/x\", \"secret\": \"hook\", \"headers\": {\"A\":"
+                + " \"b\"}}",
             faults);
 
     assertThat(outbound.readUrl(fields, "url")).isEqualTo(URI.create("http://not-there.invalid/x"));
@@ -467,6 +474,7 @@ class HttpOutboundTest {
         new OutboundSettings(List.of(), secrets, 3, Duration.ofSeconds(10)),
         clock,
         new Patience(Duration.ofMillis(1), Duration.ofMillis(4)),
+        CallMeter.NONE,
         InetAddress::getAllByName);
   }
 }

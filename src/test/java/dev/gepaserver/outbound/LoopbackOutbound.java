@@ -1,5 +1,6 @@
 package dev.gepaserver.outbound;
 
+import dev.gepaserver.journal.CallMeter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class LoopbackOutbound {
   public static Outbound create() {
     return new HttpOutbound(
         new OutboundSettings(List.of(), Map.of("hook", "key"), 5, Duration.ofSeconds(10)),
-        InstantSource.system());
+        InstantSource.system(),
+        CallMeter.NONE);
   }
 }

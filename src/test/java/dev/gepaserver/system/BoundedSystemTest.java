@@ -8,9 +8,10 @@ import dev.gepaserver.evaluation.Evaluation;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.CallClock;
 import dev.gepaserver.journal.Calls;
-import dev.gepaserver.journal.FairPermits;
+import dev.gepaserver.journal.Gate;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
+import dev.gepaserver.journal.Permits;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.llm.ScriptedModels;
 import java.time.Duration;
@@ -57,7 +58,8 @@ class BoundedSystemTest {
             number -> {
               if (number < 4) {
                 nanoTime.addAndGet(Duration.ofMillis(40).toNanos());
-                throw AttemptFailedException.unavailable("503", Duration.ofMillis(100));
+                throw AttemptFailedException.unavailable(
+                    "overloaded", "503", Duration.ofMillis(100));
               }
               return "fine";
             });
@@ -69,7 +71,7 @@ class BoundedSystemTest {
 
   @Test
   void doesNotCountTheWaitForAPermit() {
-    FairPermits permits = new FairPermits(0);
+    Permits permits = new Permits(0);
     Thread.ofVirtual()
         .start(() -> {
           LockSupport.parkNanos(TIMEOUT.multipliedBy(4).toNanos());
@@ -122,7 +124,7 @@ class BoundedSystemTest {
             number -> {
               made.set(number);
               answered.await();
-              throw AttemptFailedException.unavailable("503", null);
+              throw AttemptFailedException.unavailable("overloaded", "503", null);
             },
             stopped);
 
@@ -188,24 +190,23 @@ class BoundedSystemTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  private RolloutOutcome rollOut(@Nullable FairPermits permits, Patience.Attempt<String> attempt) {
-    return new BoundedSystem(asking(permits, attempt), new TimeLimit(TIMEOUT, nanoTime::get))
+  private RolloutOutcome rollOut(@Nullable Gate gate, Patience.Attempt<String> attempt) {
+    return new BoundedSystem(asking(gate, attempt), new TimeLimit(TIMEOUT, nanoTime::get))
         .rollOut(job.tasks("{}"))
         .getFirst();
   }
 
-  private static RunnableSystem asking(
-      @Nullable FairPermits permits, Patience.Attempt<String> attempt) {
-    return asking(permits, attempt, new CountDownLatch(1));
+  private static RunnableSystem asking(@Nullable Gate gate, Patience.Attempt<String> attempt) {
+    return asking(gate, attempt, new CountDownLatch(1));
   }
 
   private static RunnableSystem asking(
-      @Nullable FairPermits permits, Patience.Attempt<String> attempt, CountDownLatch stopped) {
+      @Nullable Gate gate, Patience.Attempt<String> attempt, CountDownLatch stopped) {
     Patience patience = new Patience(Duration.ofMillis(1), Duration.ofSeconds(1));
     return new OneByOne(task -> {
       try {
         var _ =
-            patience.ask(new Calls(task.scope().journal(), List.of()), "hook", 3, permits, attempt);
+            patience.ask(new Calls(task.scope().journal(), List.of()), "hook", 3, gate, attempt);
       } catch (RunStoppedException e) {
         stopped.countDown();
         throw e;

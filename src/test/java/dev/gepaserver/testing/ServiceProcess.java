@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The service in a process of its own, to be killed, stopped and started again. Starts quicker than
@@ -38,6 +40,12 @@ public final class ServiceProcess extends Api implements AutoCloseable {
    * @param settings {@code name=value}
    */
   public static ServiceProcess launch(Path log, String... settings) throws IOException {
+    return launch(Map.of(), log, settings);
+  }
+
+  /** The same with further variables in its environment. */
+  public static ServiceProcess launch(Map<String, String> variables, Path log, String... settings)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -45,16 +53,18 @@ public final class ServiceProcess extends Api implements AutoCloseable {
     command.addAll(ServiceClasses.options());
     command.add("dev.gepaserver.GepaServer");
     command.add("--server.port=" + port);
-    command.add("--springdoc.api-docs.enabled=false");
+    if (Stream.of(settings).noneMatch(setting -> setting.startsWith("springdoc."))) {
+      command.add("--springdoc.api-docs.enabled=false");
+    }
     for (String setting : settings) {
       command.add("--" + setting);
     }
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new ServiceProcess(process, log, port);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(variables);
+    return new ServiceProcess(builder.start(), log, port);
   }
 
   /** Launches it on a database and waits until it answers. */

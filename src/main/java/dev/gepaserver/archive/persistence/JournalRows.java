@@ -65,8 +65,20 @@ final class JournalRows {
             Rows.number(row, "cost_nanos")),
         row.getLong("latency_ms"),
         row.getInt("attempts"),
-        Rows.names(row.getString("attempt_errors")),
+        attemptErrors(Json.parse(row.getString("attempt_errors"))),
         error(row));
+  }
+
+  /** Why attempts failed; older rows hold the words alone. */
+  static List<CallError> attemptErrors(JsonNode json) {
+    List<CallError> errors = new ArrayList<>();
+    json.forEach(error ->
+        errors.add(
+            error.isString()
+                ? new CallError(CallError.UNKNOWN, error.stringValue())
+                : new CallError(
+                    error.get("code").stringValue(), error.get("detail").stringValue())));
+    return errors;
   }
 
   static ToolCall toolCall(ResultSet row) throws SQLException {

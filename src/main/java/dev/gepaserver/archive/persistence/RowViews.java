@@ -73,7 +73,9 @@ final class RowViews {
         Money.usd(Rows.number(row, "cost_nanos")),
         row.getLong("latency_ms"),
         row.getInt("attempts"),
-        Json.parse(row.getString("attempt_errors")),
+        JournalRows.attemptErrors(Json.parse(row.getString("attempt_errors"))).stream()
+            .map(e -> new ErrorView(e.code(), e.detail()))
+            .toList(),
         error(row),
         ofRollout ? rolloutId(row) : null,
         row.getInt("iteration"),

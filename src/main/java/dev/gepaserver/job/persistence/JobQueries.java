@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,16 @@ public class JobQueries {
         .param(id)
         .query((row, n) -> JobStatus.valueOf(row.getString(1)))
         .optional();
+  }
+
+  /** How many jobs stand where; a status without any is left out. */
+  public Map<JobStatus, Long> countByStatus() {
+    Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
+    jdbc.sql("SELECT status, count(*) FROM job GROUP BY status")
+        .query(row -> {
+          counts.put(JobStatus.valueOf(row.getString(1)), row.getLong(2));
+        });
+    return counts;
   }
 
   /** What is needed to show a job's work; empty where there is none with this id. */

@@ -86,7 +86,11 @@ class JobApiDocs implements OpenApiCustomizer {
                     "wait",
                     "ISO-8601, at most PT60S: answers when the job has ended or the time is over",
                     text().example("PT30S"))));
-    describe(api, "/{id}/spec", PathItem::getGet, "Shows what was submitted, defaults filled in")
+    describe(
+            api,
+            "/{id}/spec",
+            PathItem::getGet,
+            "Shows what was submitted, defaults filled in, secrets among headers masked")
         .ifPresent(spec -> {
           query(spec);
           answer(spec, "200").setContent(json(reference()));

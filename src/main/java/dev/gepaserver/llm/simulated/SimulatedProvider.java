@@ -3,6 +3,7 @@ package dev.gepaserver.llm.simulated;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Provider;
 import dev.gepaserver.llm.ProviderSettings;
@@ -40,6 +41,11 @@ final class SimulatedProvider implements Provider {
   }
 
   @Override
+  public KnownOptions options() {
+    return KnownOptions.all().withNames(settings.extraOptions());
+  }
+
+  @Override
   public @Nullable String unusable() {
     return null;
   }
@@ -57,7 +63,8 @@ final class SimulatedProvider implements Provider {
     Thread.sleep(settings.latency());
     String request = Json.write(List.of(model, messages));
     if (attempt == 1 && share(request, "fault") < settings.faultRate()) {
-      throw AttemptFailedException.unavailable("503 simulated fault", null);
+      throw AttemptFailedException.unavailable(
+          AttemptFailedException.OVERLOADED, "503 simulated fault", null);
     }
     long input = tokens(messages.stream().mapToLong(m -> m.content().length()).sum());
     if (share(request, "refusal") < settings.refusalRate()) {

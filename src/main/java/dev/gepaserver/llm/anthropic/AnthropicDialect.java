@@ -1,0 +1,130 @@
+package dev.gepaserver.llm.anthropic;
+
+import dev.gepaserver.common.Json;
+import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.llm.KnownOptions;
+import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.Reply;
+import dev.gepaserver.llm.chat.Dialect;
+import dev.gepaserver.llm.chat.Replies;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.anthropic.AnthropicChatOptions;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Anthropic's messages. */
+final class AnthropicDialect implements Dialect {
+
+  /** What is asked for where the job says nothing: the protocol wants a number. */
+  static final int DEFAULT_MAX_TOKENS = 4096;
+
+  static final KnownOptions OPTIONS =
+      KnownOptions.all()
+          .withFields(
+              Set.of("temperature", "maxTokens", "topP", "stop", "reasoningEffort"))
+          .withHighestTemperature(1)
+          .withEfforts(List.of("low", "medium", "high"))
+          .withTwin("output_config", "reasoningEffort")
+          .withTwin("stop_sequences", "stop")
+          .withNames(
+              List.of(
+                  "cache_control",
+                  "metadata",
+                  "service_tier",
+                  "thinking",
+                  "tool_choice",
+                  "tools",
+                  "top_k"));
+
+  @Override
+  public ChatOptions options(ModelRef model) {
+    return AnthropicChatOptions.builder()
+        .model(model.model())
+        .maxTokens(model.maxTokens() == null ? DEFAULT_MAX_TOKENS : model.maxTokens())
+        .build();
+  }
+
+  @Override
+  public ObjectNode body(ModelRef model) {
+    ObjectNode body = Json.object();
+    if (model.temperature() != null) {
+      body.put("temperature", model.temperature());
+    }
+    if (model.topP() != null) {
+      body.put("top_p", model.topP());
+    }
+    if (model.stop() != null) {
+      body.set("stop_sequences", Json.tree(model.stop()));
+    }
+    if (model.reasoningEffort() != null) {
+      body.putObject("output_config").put("effort", model.reasoningEffort());
+    }
+    if (model.options() != null) {
+      model.options().forEach(body::set);
+    }
+    return body;
+  }
+
+  @Override
+  public @Nullable Consumer<ObjectNode> completion() {
+    return AnthropicDialect::complete;
+  }
+
+  /**
+   * Makes one text of the content, which may have thoughts and several texts, or be empty where the
+   * answer is a refusal; and one count of the input tokens, which are told without those of the
+   * cache.
+   */
+  private static void complete(ObjectNode answer) {
+    if (!(answer.get("content") instanceof ArrayNode content)) {
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode block : content) {
+      if ("text".equals(block.path("type").asString(""))) {
+        text.append(block.path("text").asString(""));
+      }
+    }
+    answer.putArray("content").addObject().put("type", "text").put("text", text.toString());
+    JsonNode told = answer.path("usage");
+    long cached = told.path("cache_read_input_tokens").asLong(0);
+    long input =
+        told.path("input_tokens").asLong(0)
+            + told.path("cache_creation_input_tokens").asLong(0)
+            + cached;
+    ObjectNode usage = answer.putObject("usage");
+    usage.put("input_tokens", input);
+    usage.put("cache_read_input_tokens", cached);
+    usage.put("output_tokens", told.path("output_tokens").asLong(0));
+  }
+
+  @Override
+  public Reply reply(ChatResponse response) throws AttemptFailedException {
+    Generation generation = Replies.first(response);
+    var usage = response.getMetadata().getUsage();
+    return new Reply(
+        Replies.text(generation),
+        finishReason(generation.getMetadata().getFinishReason()),
+        Replies.tokens(usage.getPromptTokens()),
+        Replies.tokens(usage.getCacheReadInputTokens()),
+        0,
+        Replies.tokens(usage.getCompletionTokens()));
+  }
+
+  private static String finishReason(@Nullable String reason) {
+    return switch (reason == null ? "" : reason) {
+      case "end_turn", "stop_sequence" -> "stop";
+      case "max_tokens", "model_context_window_exceeded" -> "length";
+      case "refusal" -> "refused";
+      case "tool_use" -> "tool_calls";
+      default -> "other";
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.gepaserver.llm.limit;
+
+import java.time.Duration;
+
+/**
+ * Lets units through evenly, so many a minute, from the first moment on and without saving up for
+ * later (the generic cell rate algorithm). A provider may count over any minute, or over any second
+ * of it: the pace is that of a minute which takes {@link #MINUTE}, and who comes late may be as
+ * much early next time as {@link #TOLERANCE}. So no window of a second or more ever holds more than
+ * its share of the limit, not even where a process that was here before has filled the window's
+ * beginning in the same way, and what is sent evenly may arrive 2.4 seconds uneven in a window of a
+ * minute.
+ */
+final class Pace {
+
+  /** What a provider's minute takes here: 96% of a limit are used. */
+  static final Duration MINUTE = Duration.ofMillis(62_500);
+
+  /** How much earlier than its time a unit may go where the ones before it went late. */
+  static final Duration TOLERANCE = Duration.ofMillis(25);
+
+  private final double nanosPerUnit;
+  private double due;
+
+  /**
+   * Begins.
+   *
+   * @param perMinute units, at least 1
+   */
+  Pace(long perMinute, long now) {
+    this.nanosPerUnit = MINUTE.toNanos() / (double) perMinute;
+    // A process before this one may have sent a unit just now.
+    this.due = now + nanosPerUnit;
+  }
+
+  /** When the next one may go. */
+  long readyAt() {
+    return (long) Math.ceil(due) - TOLERANCE.toNanos();
+  }
+
+  /**
+   * Something goes.
+   *
+   * @param share of the pace that is used for now, above 0, to 1
+   */
+  void spend(long units, double share, long now) {
+    due = Math.max(due, now) + units * nanosPerUnit / share;
+  }
+
+  /** So much went not, after all. */
+  void giveBack(long units) {
+    due -= units * nanosPerUnit;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.gepaserver.metrics;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Names of models fit for a meter's tag. Users name models as they like, and every name makes time
+ * series that are kept for ever: so a model goes by its name once it has answered, and only the
+ * first so many do. Thread-safe.
+ */
+final class ModelNames {
+
+  /** Stands for all other models of a provider. */
+  static final String OTHER = "other";
+
+  private final Set<Model> known = ConcurrentHashMap.newKeySet();
+  private final int most;
+
+  /**
+   * Makes it.
+   *
+   * @param most names that are told apart, at least 0
+   */
+  ModelNames(int most) {
+    this.most = most;
+  }
+
+  private record Model(String provider, String name) {}
+
+  /** The tag of a model. */
+  String of(String provider, String model) {
+    return known.contains(new Model(provider, model)) ? model : OTHER;
+  }
+
+  /** The tag of a model that has just answered. */
+  String answered(String provider, String model) {
+    Model named = new Model(provider, model);
+    if (known.contains(named)) {
+      return model;
+    }
+    synchronized (this) {
+      return known.size() < most && known.add(named) ? model : of(provider, model);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gepaserver.outbound;
+
+import dev.gepaserver.common.Mask;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How the headers that users add to requests may be shown. */
+public final class ShownHeaders {
+
+  private static final String HEADERS = "headers";
+
+  private ShownHeaders() {}
+
+  /**
+   * Masks, in every object named {@code headers} at any depth, the values of those whose names tell
+   * that they are secrets: {@code Authorization}, {@code Cookie}, {@code X-Api-Key} and the like.
+   *
+   * @param json changed in place
+   */
+  public static void mask(JsonNode json) {
+    if (json instanceof ObjectNode object) {
+      for (String name : object.propertyNames().toArray(String[]::new)) {
+        JsonNode value = object.get(name);
+        if (name.equals(HEADERS) && value instanceof ObjectNode headers) {
+          maskAll(headers);
+        } else {
+          mask(value);
+        }
+      }
+    } else if (json.isArray()) {
+      json.forEach(ShownHeaders::mask);
+    }
+  }
+
+  private static void maskAll(ObjectNode headers) {
+    for (String name : headers.propertyNames().toArray(String[]::new)) {
+      if (HeaderRules.secret(name)) {
+        headers.put(name, Mask.SHOWN);
+      }
+    }
+  }
+}

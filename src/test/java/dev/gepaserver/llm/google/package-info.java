@@ -1,0 +1,5 @@
+/** Tests of the Gemini protocol. */
+@NullMarked
+package dev.gepaserver.llm.google;
+
+import org.jspecify.annotations.NullMarked;
