@@ -40,10 +40,12 @@ public record OpenWork(
    * @param score finite
    * @param objectives by name
    * @param records by component
+   * @param failed whether it failed
    */
   public record SavedRollout(
       String hash,
       double score,
       SortedMap<String, Double> objectives,
-      Map<String, ReflectionRecord> records) {}
+      Map<String, ReflectionRecord> records,
+      boolean failed) {}
 }

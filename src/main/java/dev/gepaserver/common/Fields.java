@@ -96,6 +96,12 @@ public final class Fields {
     return value == null || value.isNull() ? null : value;
   }
 
+  /** The same, but the field is left for somebody else to ask for. */
+  public @Nullable JsonNode peek(String name) {
+    JsonNode value = object.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
   /** An optional text of at most so many characters. */
   public @Nullable String text(String name, int maxLength) {
     JsonNode value = raw(name);

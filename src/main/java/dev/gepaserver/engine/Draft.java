@@ -41,6 +41,8 @@ final class Draft {
   private int mergesDue;
   private int mergesAccepted;
   private int failedReflections;
+  private long recentRollouts;
+  private long recentFailures;
 
   private Population population;
   private PersistentMap<Integer, Integer> cursors;
@@ -64,6 +66,8 @@ final class Draft {
     mergesDue = checkpoint.mergesDue();
     mergesAccepted = checkpoint.mergesAccepted();
     failedReflections = checkpoint.failedReflections();
+    recentRollouts = checkpoint.recentRollouts();
+    recentFailures = checkpoint.recentFailures();
     Knowledge knowledge = before.knowledge();
     population = knowledge.population();
     cursors = knowledge.cursors();
@@ -179,8 +183,24 @@ final class Draft {
     failedReflections = anyUsed ? 0 : failedReflections + 1;
   }
 
+  /** Notes rollouts that were made, whatever becomes of their scores. */
+  void noteFailures(List<Rollout> made) {
+    recentRollouts += made.size();
+    recentFailures += made.stream().filter(Rollout::failed).count();
+  }
+
+  /** Begins to count anew where enough rollouts were made and not too many failed. */
+  private void judgeFailures() {
+    if (recentRollouts >= FailedShare.FEWEST
+        && !FailedShare.exceeded(options(), recentRollouts, recentFailures)) {
+      recentRollouts = 0;
+      recentFailures = 0;
+    }
+  }
+
   /** The outcome of the iteration. */
   StepOutcome finish(IterationKind kind, List<Proposal> proposals) {
+    judgeFailures();
     List<RejectedText> newlyRejected = RejectedText.of(proposals);
     RejectedTexts rejected = before.knowledge().rejected();
     for (RejectedText text : newlyRejected) {
@@ -194,7 +214,9 @@ final class Draft {
             acceptedInLastIteration,
             mergesDue,
             mergesAccepted,
-            failedReflections);
+            failedReflections,
+            recentRollouts,
+            recentFailures);
     Knowledge knowledge = new Knowledge(population, cursors, order, merges, rejected, cache);
     List<CursorChange> cursorChanges = new ArrayList<>();
     movedCursors.forEach((candidate, at) -> cursorChanges.add(new CursorChange(candidate, at)));

@@ -140,6 +140,7 @@ final class Evaluator {
                 .formatted(stage, batches.size()));
       }
     }
+    answers.forEach(draft::noteFailures);
     return answers;
   }
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the worst case of what comes next still fits a hard budget. It looks only at the options,
- * the sizes and what is counted, so that it says the same after a crash.
+ * the sizes and what is counted, so that it says the same after a crash. What a held-out test cost
+ * before, when a job had ended with a smaller budget, is counted; the one to come is kept in
+ * reserve.
  */
 final class HardBudget {
 
@@ -62,23 +64,24 @@ final class HardBudget {
 
   private boolean fits(Worst worst, long rollouts, Spent spent) {
     CostBounds bounds = budget.costBounds();
-    return fits(budget.maxRollouts(), rollouts, product(worst.rollouts(), 1))
+    return fits(budget.maxRollouts(), rollouts, BigInteger.valueOf(worst.rollouts()))
         && (bounds == null || fitsCost(worst, bounds, spent));
   }
 
   private boolean fitsCost(Worst worst, CostBounds bounds, Spent spent) {
-    BigInteger reflection = product(worst.reflections(), bounds.reflectionNanos());
-    BigInteger all = product(worst.rollouts(), bounds.rolloutNanos()).add(reflection);
+    BigInteger all =
+        bounds
+            .withTest(worst.rollouts(), worst.reflections())
+            .add(BigInteger.valueOf(spent.testCostNanos()));
     return fits(budget.maxCostNanos(), spent.costNanos(), all)
-        && fits(budget.maxReflectionCostNanos(), spent.reflectionCostNanos(), reflection);
+        && fits(
+            budget.maxReflectionCostNanos(),
+            spent.reflectionCostNanos(),
+            bounds.ofReflections(worst.reflections()));
   }
 
   private static boolean fits(@Nullable Long limit, long used, BigInteger more) {
     return limit == null
         || BigInteger.valueOf(used).add(more).compareTo(BigInteger.valueOf(limit)) <= 0;
-  }
-
-  private static BigInteger product(long count, long each) {
-    return BigInteger.valueOf(count).multiply(BigInteger.valueOf(each));
   }
 }

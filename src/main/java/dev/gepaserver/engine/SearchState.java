@@ -45,7 +45,7 @@ public final class SearchState {
    */
   public static SearchState empty(SearchOptions options, DataSizes sizes) {
     Checkpoint start =
-        new Checkpoint(RandomSource.seeded(options.seed()).state(), 0, 0, false, 0, 0, 0);
+        new Checkpoint(RandomSource.seeded(options.seed()).state(), 0, 0, false, 0, 0, 0, 0, 0);
     Strategies strategies = Strategies.of(options.strategies());
     return new SearchState(options, sizes, strategies, start, Knowledge.none(options, sizes));
   }

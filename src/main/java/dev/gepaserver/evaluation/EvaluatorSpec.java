@@ -1,5 +1,6 @@
 package dev.gepaserver.evaluation;
 
+import dev.gepaserver.llm.ModelRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,11 @@ public interface EvaluatorSpec {
   /** Whether its evaluations can hold objective scores. */
   default boolean givesObjectives() {
     return false;
+  }
+
+  /** The models called in one evaluation at most, one entry a call; for estimates and limits. */
+  default List<ModelRef> modelsPerRollout() {
+    return List.of();
   }
 
   /** How long one attempt of a webhook may take; null where none is called. */

@@ -18,6 +18,9 @@ public sealed interface Feedback {
   /** What is told to the reflection on this component; null where there is nothing about it. */
   @Nullable String forComponent(String name);
 
+  /** The same with a sentence before each text. */
+  Feedback after(String sentence);
+
   /** The JSON form. */
   @JsonValue
   JsonNode json();
@@ -61,6 +64,11 @@ public sealed interface Feedback {
     }
 
     @Override
+    public Feedback after(String sentence) {
+      return new Text(text.isBlank() ? sentence : sentence + "\n" + text);
+    }
+
+    @Override
     public JsonNode json() {
       return Json.tree(text);
     }
@@ -81,6 +89,13 @@ public sealed interface Feedback {
     @Override
     public @Nullable String forComponent(String name) {
       return texts.get(name);
+    }
+
+    @Override
+    public Feedback after(String sentence) {
+      Map<String, String> told = new LinkedHashMap<>(texts);
+      told.replaceAll((name, text) -> text.isBlank() ? sentence : sentence + "\n" + text);
+      return new ByComponent(told);
     }
 
     @Override

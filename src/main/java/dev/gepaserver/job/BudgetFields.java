@@ -11,6 +11,7 @@ import dev.gepaserver.engine.model.SearchOptions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The field {@code budget} of a job. */
@@ -64,6 +65,15 @@ final class BudgetFields {
     return value == null ? null : value.intValue();
   }
 
+  /** Whether a job that is being read has a hard limit of cost; its faults are found elsewhere. */
+  static boolean limitsCostHard(Fields job) {
+    JsonNode budget = job.peek("budget");
+    return budget != null
+        && budget.path("hard").isBoolean()
+        && budget.path("hard").booleanValue()
+        && (budget.path("maxCostUsd").isNumber() || budget.path("maxReflectionCostUsd").isNumber());
+  }
+
   static ObjectNode write(Budget budget) {
     ObjectNode json = Json.object();
     put(json, "maxRollouts", budget.maxRollouts());
@@ -84,7 +94,7 @@ final class BudgetFields {
   }
 
   /**
-   * Notes what is wrong with a hard budget.
+   * Notes what is wrong with a hard budget of rollouts.
    *
    * @param sizes of the sets
    * @param roots candidates to be rolled out first, on every validation example
@@ -103,11 +113,6 @@ final class BudgetFields {
                   maxRollouts,
                   (long) roots * sizes.validationExamples(),
                   roots == 1 ? "the seed" : "scoring the " + roots + " candidates"));
-    }
-    if (budget.maxCostNanos() != null || budget.maxReflectionCostNanos() != null) {
-      faults.add(
-          "/budget/hard",
-          "cannot be true together with a limit of cost: the worst price of a call is not known before it is made");
     }
   }
 }

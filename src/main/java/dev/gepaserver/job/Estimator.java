@@ -4,6 +4,8 @@ import dev.gepaserver.common.Money;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.Choice;
+import dev.gepaserver.engine.model.CostBounds;
+import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Models;
 import java.util.ArrayList;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * proposals is the least that any limit of the budget allows (rounded up, since a soft budget may
  * be overshot by an iteration): {@code maxRollouts} by that formula, {@code maxIterations} times
  * the tasks of an iteration, twice the candidates of {@code maxCandidates} besides the seed, {@code
- * maxCostUsd} by the price of a proposal. Skipped proposals, merges, the evaluation cache, retries
- * and second attempts of reflection are left out.
+ * maxCostUsd} and {@code maxReflectionCostUsd} by the price of a proposal. A hard budget ends where
+ * the worst case of an iteration, and of the held-out test, does not fit any more. Skipped
+ * proposals, merges, the evaluation cache, retries and second attempts of reflection are left out.
  *
  * <p>Tokens are characters / 4: of the first messages, on average over the first training examples,
  * and of the reflection prompt for the seed. A reply of a task model is taken for {@value
@@ -40,13 +43,20 @@ final class Estimator {
   private final Submission job;
   private final Preview preview;
   private final Models models;
+  private final @Nullable CostBounds bounds;
   private final int validation;
   private final double proposalRollouts;
 
-  Estimator(Submission job, Preview preview, Models models) {
+  /**
+   * Makes one.
+   *
+   * @param bounds what calls cost at most; null where no hard limit of cost asks for it
+   */
+  Estimator(Submission job, Preview preview, Models models, @Nullable CostBounds bounds) {
     this.job = job;
     this.preview = preview;
     this.models = models;
+    this.bounds = bounds;
     this.validation =
         job.examples().valset().isEmpty()
             ? job.examples().trainset().size()
@@ -71,8 +81,13 @@ final class Estimator {
       warnings.add(
           new Warning(
               "few-proposals",
-              "the budget buys about %d rewritten texts; give it more, or fewer validation examples (%d)"
-                  .formatted(proposals, validation)));
+              "the budget buys about %d rewritten texts; give it more, or fewer validation examples (%d)%s"
+                  .formatted(
+                      proposals,
+                      validation,
+                      job.spec().budget().hard()
+                          ? ", or let it be soft: a hard one keeps the worst case of an iteration in reserve"
+                          : "")));
     }
     double validating = ACCEPTED * validation / proposalRollouts;
     if (validating > MOSTLY) {
@@ -89,7 +104,9 @@ final class Estimator {
     Budget budget = job.spec().budget();
     double least = Double.POSITIVE_INFINITY;
     if (budget.maxRollouts() != null) {
-      least = Math.min(least, (budget.maxRollouts() - validation) / proposalRollouts);
+      least =
+          Math.min(
+              least, bought(budget.maxRollouts() - validation, proposalRollouts, worstRollouts()));
     }
     if (budget.maxIterations() != null) {
       least = Math.min(least, (double) budget.maxIterations() * tasks());
@@ -98,6 +115,7 @@ final class Estimator {
       least = Math.min(least, (budget.maxCandidates() - 1) / ACCEPTED);
     }
     least = Math.min(least, affordable(budget.maxCostNanos()));
+    least = Math.min(least, affordableReflections(budget.maxReflectionCostNanos()));
     return Double.isInfinite(least) ? null : (Long) (long) Math.ceil(Math.max(0, least));
   }
 
@@ -107,7 +125,41 @@ final class Estimator {
     if (maxCostNanos == null || seed == null || many == null || many.equals(seed)) {
       return Double.POSITIVE_INFINITY;
     }
-    return (maxCostNanos - seed) / ((many - seed) / 1000.0);
+    double worst =
+        bounds == null ? 0 : bounds.withTest(worstRollouts(), worstReflections()).doubleValue();
+    return bought(maxCostNanos - seed, (many - seed) / 1000.0, worst);
+  }
+
+  private double affordableReflections(@Nullable Long maxCostNanos) {
+    Long many = reflections(new Used(0, 0, 0, 0L), 1000).costNanos();
+    if (maxCostNanos == null || many == null || many == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double worst = bounds == null ? 0 : bounds.ofReflections(worstReflections()).doubleValue();
+    return bought(maxCostNanos, many / 1000.0, worst);
+  }
+
+  /**
+   * Proposals for what is left of a limit; a hard one must leave room for the worst case of each.
+   */
+  private double bought(double left, double each, double worst) {
+    if (!job.spec().budget().hard()) {
+      return left / each;
+    }
+    return left < worst ? 0 : (left - worst) / each + tasks();
+  }
+
+  private long worstRollouts() {
+    return (long) tasks() * (2L * job.spec().reflection().minibatchSize() + validation);
+  }
+
+  private long worstReflections() {
+    return (long) tasks() * components();
+  }
+
+  private int components() {
+    boolean all = job.spec().reflection().componentSelector().name().equals("all");
+    return all ? job.seed().size() : 1;
   }
 
   private double tasks() {
@@ -125,18 +177,29 @@ final class Estimator {
             Math.round(validation + proposals * proposalRollouts),
             2L * job.examples().testset().size());
     Used used = new Used(0, 0, 0, rolloutCost(rollouts));
-    for (ModelRef model : job.spec().system().modelsPerRollout()) {
+    for (ModelRef model : calledPerRollout()) {
       Integer most = model.maxTokens();
       long reply = most == null ? REPLY_TOKENS : Math.min(REPLY_TOKENS, most);
       used = plus(used, model, rollouts, tokens(preview.messageCharacters()), reply);
     }
-    boolean all = job.spec().reflection().componentSelector().name().equals("all");
-    long reflections = product(proposals, all ? job.seed().size() : 1);
+    return reflections(used, proposals);
+  }
+
+  private List<ModelRef> calledPerRollout() {
+    EvaluatorSpec evaluator = job.spec().evaluator();
+    List<ModelRef> called = new ArrayList<>(job.spec().system().modelsPerRollout());
+    if (evaluator != null) {
+      called.addAll(evaluator.modelsPerRollout());
+    }
+    return called;
+  }
+
+  private Used reflections(Used used, long proposals) {
     long text = tokens(job.seed().text(job.seed().names().getFirst()).length());
     return plus(
         used,
         job.spec().reflection().model(),
-        reflections,
+        product(proposals, components()),
         tokens(preview.reflectionPrompt().length()),
         text + DIAGNOSIS_TOKENS);
   }

@@ -2,6 +2,7 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.Defaults;
 import dev.gepaserver.job.ExecutionSpec.OnRolloutError;
 import java.time.Duration;
 import java.util.Locale;
@@ -33,7 +34,8 @@ final class ExecutionFields {
             fields.whole("maxConcurrency", CONCURRENCY, 1, MAX_CONCURRENCY),
             OnRolloutError.valueOf(onError.toUpperCase(Locale.ROOT)),
             fields.duration("rolloutTimeout", ROLLOUT_TIMEOUT, SHORTEST, LONGEST_ROLLOUT),
-            fields.duration("outageTimeout", OUTAGE_TIMEOUT, Duration.ZERO, LONGEST_OUTAGE));
+            fields.duration("outageTimeout", OUTAGE_TIMEOUT, Duration.ZERO, LONGEST_OUTAGE),
+            fields.number("maxFailedShare", Defaults.MAX_FAILED_SHARE, 0, 1));
     fields.rejectUnknown();
     return execution;
   }
@@ -43,6 +45,7 @@ final class ExecutionFields {
         .put("maxConcurrency", execution.maxConcurrency())
         .put("onRolloutError", execution.onRolloutError().wireName())
         .put("rolloutTimeout", execution.rolloutTimeout().toString())
-        .put("outageTimeout", execution.outageTimeout().toString());
+        .put("outageTimeout", execution.outageTimeout().toString())
+        .put("maxFailedShare", execution.maxFailedShare());
   }
 }

@@ -11,12 +11,14 @@ import java.util.Locale;
  * @param rolloutTimeout how long one rollout may take
  * @param outageTimeout how long an unavailable provider or webhook is waited for before the job is
  *     paused
+ * @param maxFailedShare the largest share of rollouts that may fail before the job does, 0 to 1
  */
 public record ExecutionSpec(
     int maxConcurrency,
     OnRolloutError onRolloutError,
     Duration rolloutTimeout,
-    Duration outageTimeout) {
+    Duration outageTimeout,
+    double maxFailedShare) {
 
   /** What becomes of a rollout that fails. */
   public enum OnRolloutError {

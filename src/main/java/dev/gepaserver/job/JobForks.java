@@ -13,7 +13,6 @@ import dev.gepaserver.engine.model.Candidate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -74,7 +73,11 @@ public class JobForks {
         reader.readSubmission(
             merged(source, found, body),
             faults,
-            (spec, examples) -> toBeScored(indices, sameScores(source, spec, examples)));
+            (spec, examples) ->
+                new Roots(
+                    toBeScored(indices, sameScores(source, spec, examples)),
+                    found.stream().map(Candidate::texts).toList(),
+                    0));
     boolean scored = sameScores(source, job.spec(), job.examples());
     Map<Integer, Candidate> byIndex =
         found.stream().collect(Collectors.toMap(Candidate::index, Function.identity()));
@@ -156,9 +159,23 @@ public class JobForks {
 
   /** Whether the same texts have the same scores. */
   private static boolean sameScores(RunnableJob source, JobSpec spec, ExampleSets examples) {
-    return spec.system().equals(source.spec().system())
-        && Objects.equals(spec.evaluator(), source.spec().evaluator())
+    return unpriced(spec.system()).equals(unpriced(source.spec().system()))
+        && unpriced(spec.evaluator()).equals(unpriced(source.spec().evaluator()))
         && validationData(examples).equals(validationData(source.examples()));
+  }
+
+  /** A part of the specification without what its models' tokens cost, which changes no score. */
+  private static JsonNode unpriced(@Nullable Object part) {
+    JsonNode tree = Json.tree(part);
+    removePrices(tree);
+    return tree;
+  }
+
+  private static void removePrices(JsonNode tree) {
+    if (tree instanceof ObjectNode object && object.has("provider") && object.has("model")) {
+      object.remove("prices");
+    }
+    tree.forEach(JobForks::removePrices);
   }
 
   private static List<String> validationData(ExampleSets examples) {

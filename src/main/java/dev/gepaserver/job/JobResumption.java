@@ -5,14 +5,19 @@ import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Money;
+import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.SearchException;
+import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobStore;
 import dev.gepaserver.job.persistence.JobStore.Reopened;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -113,8 +118,12 @@ public class JobResumption {
     wanted.set(BUDGET, merged(before, changes));
     Budget budget = BudgetFields.read(Fields.of(wanted, "", faults));
     if (!faults.at("/" + BUDGET)) {
-      rules.checkBudget(
-          spec.withBudget(budget), queries.sizes(id), forks.unscoredRoots(id), faults);
+      JobSpec changed = spec.withBudget(budget);
+      int unscored = forks.unscoredRoots(id);
+      rules.checkBudget(changed, queries.sizes(id), unscored, faults);
+      if (WorstCosts.limitsCost(budget)) {
+        rules.checkCost(changed, queries.exampleSets(id), roots(id, unscored), faults);
+      }
     }
     faults.throwIfAny();
     ObjectNode after = BudgetFields.write(budget);
@@ -122,6 +131,16 @@ public class JobResumption {
     rewritten.set(BUDGET, after);
     store.rewriteSpec(id, rewritten.toString());
     return difference(before, after);
+  }
+
+  /** What is paid of the seed's roll-out is not paid again. */
+  private Roots roots(UUID id, int unscored) {
+    List<Texts> texts = forks.roots(id).stream().map(Root::texts).toList();
+    Progress now = progress.load(id);
+    BigDecimal spent = now.usage().costUsd();
+    return now.candidates() == 0 || spent == null
+        ? new Roots(unscored, texts, 0)
+        : new Roots(0, texts, Money.nanos(spent));
   }
 
   /** A null stays, so that an unknown name is found; to the reader it is a field left out. */

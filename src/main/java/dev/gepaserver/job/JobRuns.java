@@ -2,14 +2,16 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.dataset.ExampleSets;
-import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +31,7 @@ public class JobRuns {
   private final JobQueries queries;
   private final ForkStore forks;
   private final SpecReader reader;
+  private final WorstCosts costs;
   private final JobEnds ends;
   private final ApplicationEventPublisher events;
   private final InstantSource clock;
@@ -38,6 +41,7 @@ public class JobRuns {
       JobQueries queries,
       ForkStore forks,
       SpecReader reader,
+      WorstCosts costs,
       JobEnds ends,
       ApplicationEventPublisher events,
       InstantSource clock) {
@@ -45,6 +49,7 @@ public class JobRuns {
     this.queries = queries;
     this.forks = forks;
     this.reader = reader;
+    this.costs = costs;
     this.ends = ends;
     this.events = events;
     this.clock = clock;
@@ -59,25 +64,19 @@ public class JobRuns {
   public Optional<RunnableJob> load(UUID id) {
     return queries
         .find(id)
-        .map(view ->
-            new RunnableJob(
-                id,
-                view,
-                reader.readKept(queries.spec(id).orElseThrow()),
-                examples(id),
-                forks.roots(id)));
+        .map(view -> {
+          JobSpec spec = reader.readKept(queries.spec(id).orElseThrow());
+          ExampleSets examples = queries.exampleSets(id);
+          List<Root> roots = forks.roots(id);
+          List<Texts> texts = roots.stream().map(Root::texts).toList();
+          return new RunnableJob(
+              id, view, spec, examples, roots, costs.bounds(spec, examples, texts));
+        });
   }
 
   /** Whether there is such a job; one that waited for a worker may be deleted meanwhile. */
   public boolean exists(UUID id) {
     return queries.status(id).isPresent();
-  }
-
-  private ExampleSets examples(UUID id) {
-    return new ExampleSets(
-        queries.examples(id, Split.TRAIN),
-        queries.examples(id, Split.VAL),
-        queries.examples(id, Split.TEST));
   }
 
   /**

@@ -108,10 +108,12 @@ public record JobSpec(
                 reflection.showRejected(),
                 reflection.maxTextLength(),
                 writesSeed() ? null : Texts.of(seedCandidate),
-                Set.of())),
+                Set.of(),
+                reflection.maxPromptLength())),
         search.merge(),
         search.cacheEvaluations(),
         search.skipDuplicates(),
-        budget);
+        budget,
+        execution.maxFailedShare());
   }
 }

@@ -20,11 +20,13 @@ public class JobValidation {
   private final SpecReader reader;
   private final Systems systems;
   private final Models models;
+  private final WorstCosts costs;
 
-  JobValidation(SpecReader reader, Systems systems, Models models) {
+  JobValidation(SpecReader reader, Systems systems, Models models, WorstCosts costs) {
     this.reader = reader;
     this.systems = systems;
     this.models = models;
+    this.costs = costs;
   }
 
   /**
@@ -35,7 +37,8 @@ public class JobValidation {
   public Validated validate(JsonNode body) {
     Submission job = reader.readSubmission(body);
     Preview preview = Preview.of(job, systems);
-    Estimator estimator = new Estimator(job, preview, models);
+    Estimator estimator =
+        new Estimator(job, preview, models, costs.bounds(job.spec(), job.examples(), List.of()));
     List<Warning> warnings = new ArrayList<>(job.warnings());
     if (job.examples().valset().isEmpty()) {
       warnings.add(

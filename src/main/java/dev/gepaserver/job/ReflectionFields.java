@@ -28,7 +28,6 @@ final class ReflectionFields {
   private static final int MAX_ATTEMPTS = 10;
   private static final int MAX_FAILURES = 1000;
   private static final int MAX_REJECTED = 20;
-  private static final long MAX_TEXT = 1_000_000;
   private static final double MAX_SCORE = 1e100;
 
   private ReflectionFields() {}
@@ -37,15 +36,26 @@ final class ReflectionFields {
    * Reads it.
    *
    * @param objective the job's, which the default template tells
+   * @param seed the seed's texts; empty where the reflection model writes the first one
    * @param components the components' names in order
    */
   static ReflectionSpec read(
-      Fields job, Models models, @Nullable String objective, List<String> components) {
+      Fields job,
+      Models models,
+      @Nullable String objective,
+      Map<String, String> seed,
+      List<String> components) {
+    int longestSeed =
+        seed.values().stream()
+            .mapToInt(text -> text.codePointCount(0, text.length()))
+            .max()
+            .orElse(0);
     Fields fields = job.objectOrEmpty("reflection");
     ModelRef model = models.read(fields, "model");
     int showRejected = fields.whole("showRejected", Defaults.SHOW_REJECTED, 0, MAX_REJECTED);
-    Long maxLength = fields.whole("maxTextLength", 1L, MAX_TEXT);
-    Integer maxTextLength = maxLength == null ? null : maxLength.intValue();
+    int attempts = fields.whole("attempts", Defaults.ATTEMPTS, 1, MAX_ATTEMPTS);
+    PromptLengths lengths = new PromptLengths(models, model, BudgetFields.limitsCostHard(job));
+    Integer maxTextLength = lengths.text(fields, longestSeed);
     String ours = ours(objective, showRejected, maxTextLength);
     boolean perComponent = isObject(fields.raw(TEMPLATE));
     ReflectionSpec spec =
@@ -61,11 +71,12 @@ final class ReflectionFields {
                 Catalogues.COMPONENT_SELECTORS),
             fields.flag("skipPerfectScore", Defaults.SKIP_PERFECT_SCORE),
             fields.number("perfectScore", Defaults.PERFECT_SCORE, -MAX_SCORE, MAX_SCORE),
-            fields.whole("attempts", Defaults.ATTEMPTS, 1, MAX_ATTEMPTS),
+            attempts,
             fields.whole(
                 "maxConsecutiveFailures", Defaults.MAX_CONSECUTIVE_FAILURES, 1, MAX_FAILURES),
             showRejected,
-            maxTextLength);
+            maxTextLength,
+            lengths.prompt(fields, attempts));
     fields.rejectUnknown();
     return spec;
   }
@@ -131,6 +142,7 @@ final class ReflectionFields {
     if (reflection.maxTextLength() != null) {
       json.put("maxTextLength", reflection.maxTextLength());
     }
+    json.put("maxPromptLength", reflection.maxPromptLength());
     return json;
   }
 }

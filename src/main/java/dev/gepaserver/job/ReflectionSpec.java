@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     least 1
  * @param showRejected rejected texts shown, at least 0
  * @param maxTextLength the longest usable text, characters; null for any
+ * @param maxPromptLength the longest prompt, {@code char}s; records are cut to fit
  */
 public record ReflectionSpec(
     ModelRef model,
@@ -34,7 +35,8 @@ public record ReflectionSpec(
     int attempts,
     int maxConsecutiveFailures,
     int showRejected,
-    @Nullable Integer maxTextLength) {
+    @Nullable Integer maxTextLength,
+    int maxPromptLength) {
 
   /** Copies the map. */
   public ReflectionSpec {

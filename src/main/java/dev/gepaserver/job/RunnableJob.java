@@ -4,6 +4,7 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.Root;
+import dev.gepaserver.engine.model.CostBounds;
 import dev.gepaserver.engine.model.ReflectionOptions;
 import dev.gepaserver.engine.model.SearchOptions;
 import dev.gepaserver.engine.model.Texts;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a worker needs to know of a job.
@@ -22,9 +24,15 @@ import java.util.UUID;
  * @param spec what is to be done
  * @param examples its examples
  * @param forked what it begins with as a fork of another; empty where it begins with its seed
+ * @param costBounds what its calls cost at most; null where no hard limit of cost asks for it
  */
 public record RunnableJob(
-    UUID id, JobView view, JobSpec spec, ExampleSets examples, List<Root> forked) {
+    UUID id,
+    JobView view,
+    JobSpec spec,
+    ExampleSets examples,
+    List<Root> forked,
+    @Nullable CostBounds costBounds) {
 
   /** Copies the list. */
   public RunnableJob {
@@ -47,7 +55,9 @@ public record RunnableJob(
     }
     SearchOptions options = spec.searchOptions();
     ReflectionOptions reflection = options.reflection();
-    return options.withReflection(reflection.withPrompts(reflection.prompts().withFields(fields)));
+    return options
+        .withBudget(spec.budget().withCostBounds(costBounds))
+        .withReflection(reflection.withPrompts(reflection.prompts().withFields(fields)));
   }
 
   /** What the search begins with. */

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntBiFunction;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -61,18 +61,18 @@ class SpecReader {
    * @throws InvalidInputException with every fault
    */
   Submission readSubmission(JsonNode body) {
-    return readSubmission(body, new Faults(), (spec, examples) -> 1);
+    return readSubmission(body, new Faults(), (spec, examples) -> Roots.SEED);
   }
 
   /**
    * Reads what was submitted, or what a fork makes of it.
    *
    * @param faults what is wrong already
-   * @param roots how many candidates are to be rolled out first
+   * @param roots what the search begins with
    * @throws InvalidInputException with every fault
    */
   Submission readSubmission(
-      JsonNode body, Faults faults, ToIntBiFunction<JobSpec, ExampleSets> roots) {
+      JsonNode body, Faults faults, BiFunction<JobSpec, ExampleSets, Roots> roots) {
     Fields job = Fields.of(body, "", faults);
     JobSpec spec = readSpec(job);
     ExampleSets examples = readSets(job, spec.system());
@@ -90,7 +90,7 @@ class SpecReader {
     if (spec.evaluator() != null) {
       evaluators.validate(spec.evaluator(), "/evaluator", seed.names(), examples, faults);
     }
-    rules.check(spec, examples, roots.applyAsInt(spec, examples), faults);
+    rules.check(spec, examples, roots.apply(spec, examples), faults);
     faults.throwIfAny();
     return new Submission(spec, examples, seed, warnings);
   }
@@ -129,7 +129,7 @@ class SpecReader {
         seed,
         system,
         evaluator,
-        ReflectionFields.read(job, models, objective, components),
+        ReflectionFields.read(job, models, objective, seed, components),
         SearchFields.read(job),
         BudgetFields.read(job),
         ExecutionFields.read(job),

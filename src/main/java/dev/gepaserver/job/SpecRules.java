@@ -16,27 +16,38 @@ import org.springframework.stereotype.Component;
 class SpecRules {
 
   private final Models models;
+  private final WorstCosts costs;
 
-  SpecRules(Models models) {
+  SpecRules(Models models, WorstCosts costs) {
     this.models = models;
+    this.costs = costs;
   }
 
   /**
    * Notes what does not hold.
    *
-   * @param roots candidates to be rolled out first
+   * @param roots what the search begins with
    */
-  void check(JobSpec spec, ExampleSets examples, int roots, Faults faults) {
+  void check(JobSpec spec, ExampleSets examples, Roots roots, Faults faults) {
     checkObjectives(spec, faults);
     if (!examples.trainset().isEmpty()) {
       checkBudget(
-          spec, new DataSizes(examples.trainset().size(), examples.valset().size()), roots, faults);
+          spec,
+          new DataSizes(examples.trainset().size(), examples.valset().size()),
+          roots.unscored(),
+          faults);
+      checkCost(spec, examples, roots, faults);
     } else {
       checkPrices(spec, faults);
     }
   }
 
-  /** What must hold between the budget and the rest of a job. */
+  /** What must hold for a hard limit of cost to be kept, where there is one. */
+  void checkCost(JobSpec spec, ExampleSets examples, Roots roots, Faults faults) {
+    costs.check(spec, examples, roots, faults);
+  }
+
+  /** What must hold between the budget, but for hard limits of cost, and the rest of a job. */
   void checkBudget(JobSpec spec, DataSizes sizes, int roots, Faults faults) {
     checkPrices(spec, faults);
     BudgetFields.checkHard(spec.budget(), sizes, roots, faults);
@@ -78,6 +89,9 @@ class SpecRules {
     if (!faults.at("/system")) {
       called.addAll(spec.system().modelsPerRollout());
     }
+    if (spec.evaluator() != null && !faults.at("/evaluator")) {
+      called.addAll(spec.evaluator().modelsPerRollout());
+    }
     called.forEach(model -> checkPrice("/budget/maxCostUsd", model, faults));
   }
 
@@ -85,8 +99,8 @@ class SpecRules {
     if (models.costNanos(model, 0, 0) == null) {
       faults.add(
           pointer,
-          ("cannot be kept, because the price of %s/%s is not known; set gepa.providers.%s.prices, or limit"
-                  + " something else")
+          ("cannot be kept, because the price of %s/%s is not known; set gepa.providers.%s.prices, give prices"
+                  + " in the model, or limit something else")
               .formatted(model.provider(), model.model(), model.provider()));
     }
   }

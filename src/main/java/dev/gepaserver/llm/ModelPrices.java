@@ -1,67 +1,67 @@
 package dev.gepaserver.llm;
 
-import dev.gepaserver.common.Money;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models of one provider cost. Names of models are compared by their letters and digits
- * alone, in any case, because environment variables and relaxed settings keep nothing else of
- * {@code gpt-4.1-mini}.
+ * What the models of one provider cost: by its settings, else by the table of list prices. In the
+ * settings names of models are compared by their letters and digits alone, in any case, because
+ * environment variables and relaxed settings keep nothing else of {@code gpt-4.1-mini}.
  */
 final class ModelPrices {
 
+  // A model's own name may end in "-cached".
   private static final Pattern SETTING =
       Pattern.compile(
-          "(.+?)[.\\-_]?(input|output)[.\\-_]?usd[.\\-_]?per[.\\-_]?million",
+          "(.+?)[.\\-_]?(cached-?input|(?<=[._])cached[._]input|input|output)[.\\-_]?usd[.\\-_]?per[.\\-_]?million",
           Pattern.CASE_INSENSITIVE);
-  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
 
-  private record Price(@Nullable BigDecimal input, @Nullable BigDecimal output) {}
-
-  private final Map<String, Price> prices = new HashMap<>();
-  private final @Nullable Long otherwise;
+  private final Map<String, Map<String, BigDecimal>> set = new HashMap<>();
+  private final PriceTable.Section listed;
 
   /**
    * Reads the settings.
    *
-   * @param otherwise nano-dollars of a call whose model has no price: null for unknown
-   * @throws IllegalArgumentException where a setting is no price, or a model has only one of its
-   *     two
+   * @param listed what the table has of the provider
+   * @throws IllegalArgumentException where a setting is no price, or a model has only one of the
+   *     two that are needed
    */
-  ModelPrices(Map<String, String> settings, @Nullable Long otherwise) {
-    this.otherwise = otherwise;
+  ModelPrices(Map<String, String> settings, PriceTable.Section listed) {
+    this.listed = listed;
     settings.forEach(this::read);
-    prices.forEach((model, price) -> {
-      if (price.input() == null || price.output() == null) {
+    set.forEach((model, prices) -> {
+      if (!prices.containsKey("input") || !prices.containsKey("output")) {
         throw new IllegalArgumentException(
             "prices of " + model + " need both input-usd-per-million and output-usd-per-million");
       }
     });
   }
 
-  /** Nano-dollars of a call, rounded up; null where the price is not known. */
-  @Nullable Long costNanos(String model, Reply reply) {
-    return costNanos(model, reply.inputTokens(), reply.outputTokens());
+  /** The prices of a model; null where they are not known. */
+  @Nullable TokenPrices of(String model) {
+    Map<String, BigDecimal> prices = set.get(plain(model));
+    if (prices != null) {
+      return new TokenPrices(
+          Objects.requireNonNull(prices.get("input")),
+          prices.get("cachedinput"),
+          Objects.requireNonNull(prices.get("output")),
+          TokenPrices.SETTING);
+    }
+    PriceTable.Listed known = listed.find(model);
+    return known == null ? null : known.prices();
   }
 
-  /** Nano-dollars of so many tokens, rounded up; null where the price is not known. */
-  @Nullable Long costNanos(String model, long inputTokens, long outputTokens) {
-    Price price = prices.get(plain(model));
-    if (price == null || price.input() == null || price.output() == null) {
-      return otherwise;
-    }
-    BigDecimal usd =
-        price
-            .input()
-            .multiply(BigDecimal.valueOf(inputTokens))
-            .add(price.output().multiply(BigDecimal.valueOf(outputTokens)));
-    return Money.nanos(usd.divide(MILLION));
+  /** Tokens of a model's prompt and reply together; null where it is not known. */
+  @Nullable Integer contextTokens(String model) {
+    PriceTable.Listed known = listed.find(model);
+    return known == null ? null : (Integer) known.context();
   }
 
   private void read(String name, String value) {
@@ -70,24 +70,17 @@ final class ModelPrices {
       throw new IllegalArgumentException(
           "prices."
               + name
-              + " is unknown; known are prices.MODEL.input-usd-per-million and prices.MODEL.output-usd-per-million");
+              + " is unknown; known are prices.MODEL.input-usd-per-million,"
+              + " prices.MODEL.cached-input-usd-per-million and prices.MODEL.output-usd-per-million");
     }
-    BigDecimal usd = usd(name, value);
-    Price one =
-        matcher.group(2).equalsIgnoreCase("input") ? new Price(usd, null) : new Price(null, usd);
-    prices.merge(
-        plain(matcher.group(1)),
-        one,
-        (a, b) ->
-            new Price(
-                b.input() == null ? a.input() : b.input(),
-                b.output() == null ? a.output() : b.output()));
+    set.computeIfAbsent(plain(matcher.group(1)), model -> new HashMap<>())
+        .put(plain(matcher.group(2)), usd(name, value));
   }
 
   private static BigDecimal usd(String name, String value) {
     try {
       BigDecimal usd = new BigDecimal(value.strip());
-      if (usd.signum() >= 0 && usd.compareTo(MILLION) <= 0) {
+      if (usd.signum() >= 0 && usd.compareTo(MOST) <= 0) {
         return usd;
       }
     } catch (NumberFormatException e) {

@@ -41,7 +41,19 @@ final class ModelReader {
     this.providers = providers;
   }
 
+  /** Prices that are not the job's own are looked up, unless the job was accepted with them. */
   ModelRef read(Fields fields, String name) {
+    ModelRef model = readUnpriced(fields, name);
+    TokenPrices given = model.prices();
+    if (!fields.faults().mindSettings()
+        || (given != null && given.asOf().equals(TokenPrices.JOB))) {
+      return model;
+    }
+    OpenProvider provider = providers.find(model.provider());
+    return model.withPrices(provider == null ? null : provider.prices().of(model.model()));
+  }
+
+  private ModelRef readUnpriced(Fields fields, String name) {
     JsonNode value = fields.raw(name);
     if (value == null) {
       fields.missing(name, RIGHT);
@@ -107,7 +119,8 @@ final class ModelReader {
             fields.has("reasoningEffort")
                 ? fields.requiredChoice("reasoningEffort", KnownOptions.ALL_EFFORTS)
                 : null,
-            fields.has("jsonMode") ? Boolean.valueOf(fields.flag("jsonMode", false)) : null);
+            fields.has("jsonMode") ? Boolean.valueOf(fields.flag("jsonMode", false)) : null,
+            PriceReader.read(fields, "prices"));
     OpenProvider open = providers.find(provider);
     if (open != null) {
       new OptionCheck(fields, read, open.provider().options()).note();

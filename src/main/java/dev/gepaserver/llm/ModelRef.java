@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
  * @param stop texts before which the reply ends, 1 to 16, none of them empty
  * @param reasoningEffort {@code minimal}, {@code low}, {@code medium} or {@code high}
  * @param jsonMode whether the reply must be JSON
+ * @param prices what its tokens cost this job; null where that is not known. Not part of what is
+ *     asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelRef(
@@ -32,9 +34,10 @@ public record ModelRef(
     @Nullable Map<String, JsonNode> options,
     @Nullable List<String> stop,
     @Nullable String reasoningEffort,
-    @Nullable Boolean jsonMode) {
+    @Nullable Boolean jsonMode,
+    @Nullable TokenPrices prices) {
 
-  /** A model without the options that came later. */
+  /** A model of unknown price, without the options that came later. */
   public ModelRef(
       String provider,
       String model,
@@ -43,6 +46,22 @@ public record ModelRef(
       @Nullable Double topP,
       @Nullable Long seed,
       @Nullable Map<String, JsonNode> options) {
-    this(provider, model, temperature, maxTokens, topP, seed, options, null, null, null);
+    this(provider, model, temperature, maxTokens, topP, seed, options, null, null, null, null);
+  }
+
+  /** The same at other prices. */
+  public ModelRef withPrices(@Nullable TokenPrices other) {
+    return new ModelRef(
+        provider,
+        model,
+        temperature,
+        maxTokens,
+        topP,
+        seed,
+        options,
+        stop,
+        reasoningEffort,
+        jsonMode,
+        other);
   }
 }

@@ -6,6 +6,7 @@ import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * use virtual threads.
  */
 public interface Models {
+
+  /** Tokens that a message takes at most besides its content. */
+  int TOKENS_A_MESSAGE = 16;
+
+  /** Tokens that a prompt takes at most besides its messages. */
+  int TOKENS_A_CALL = 64;
 
   /**
    * Asks a model, unless the journal has its answer; retries and waits as the provider's settings
@@ -41,11 +48,40 @@ public interface Models {
   boolean simulated(ModelRef model);
 
   /**
-   * What so many tokens cost.
+   * What so many tokens cost, none of them from a cache. What only simulates costs nothing unless
+   * it has prices.
    *
    * @return nano-dollars, rounded up; null where the model's price is not known
+   * @throws ArithmeticException beyond some 9 billion dollars
    */
   default @Nullable Long costNanos(ModelRef model, long inputTokens, long outputTokens) {
+    TokenPrices prices = model.prices();
+    if (prices != null) {
+      return prices.costNanos(inputTokens, 0, outputTokens);
+    }
     return simulated(model) ? 0L : null;
+  }
+
+  /**
+   * What one call costs at most. A prompt has no more tokens than UTF-8 bytes, but for {@value
+   * #TOKENS_A_MESSAGE} that each message may take besides and {@value #TOKENS_A_CALL} once; a reply
+   * no more than the model's {@code maxTokens}.
+   *
+   * @param bytes of the contents of all messages, in UTF-8
+   * @return nano-dollars of any size; 0 where nothing is known of the price
+   */
+  default BigInteger mostNanos(ModelRef model, long bytes, long messages) {
+    TokenPrices prices = model.prices();
+    Integer maxTokens = model.maxTokens();
+    return prices == null
+        ? BigInteger.ZERO
+        : prices.mostNanos(
+            bytes + messages * TOKENS_A_MESSAGE + TOKENS_A_CALL,
+            maxTokens == null ? Integer.MAX_VALUE : maxTokens);
+  }
+
+  /** Tokens of a prompt and its reply together that a model takes; null where it is not known. */
+  default @Nullable Integer contextTokens(ModelRef model) {
+    return null;
   }
 }

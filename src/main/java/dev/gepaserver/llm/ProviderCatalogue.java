@@ -87,9 +87,7 @@ class ProviderCatalogue implements Providers, DisposableBean {
           && settings.baseUrl() == null
           && (settings.type() == null || settings.type().equals(type.name()))) {
         String baseUrl =
-            type.baseUrlVariable() == null
-                ? null
-                : variable(environment, type.baseUrlVariable());
+            type.baseUrlVariable() == null ? null : variable(environment, type.baseUrlVariable());
         all.put(type.name(), settings.withAccess(type.name(), baseUrl, key));
       }
     }
@@ -121,7 +119,8 @@ class ProviderCatalogue implements Providers, DisposableBean {
                   + String.join(", ", known.keySet()));
     }
     try {
-      ModelPrices prices = new ModelPrices(settings.prices(), type.simulated() ? 0L : null);
+      ModelPrices prices =
+          new ModelPrices(settings.prices(), PriceTable.of(typeName, settings.baseUrl()));
       Limiter limiter = new Limiter(settings.limits());
       return new OpenProvider(
           name,

@@ -26,8 +26,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param models names of models to show; others may be asked all the same
  * @param extraOptions names of options that jobs may set besides those that the type knows
  * @param apiVersion sent as {@code api-version} where the type has that, {@code azure-openai} only
- * @param prices of models: {@code MODEL.input-usd-per-million} and {@code
- *     MODEL.output-usd-per-million}, USD per million tokens
+ * @param prices of models: {@code MODEL.input-usd-per-million}, {@code
+ *     MODEL.output-usd-per-million} and, where cached input costs something else, {@code
+ *     MODEL.cached-input-usd-per-million}, USD per million tokens; where a model has none, the list
+ *     price holds, if the provider is at its own address and the model is listed
  * @param latency of a simulated provider: how long each answer takes
  * @param faultRate of a simulated provider: share of requests, 0 to 1, that are answered 503 at
  *     first

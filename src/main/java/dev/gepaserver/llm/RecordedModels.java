@@ -66,11 +66,9 @@ class RecordedModels implements Models {
   }
 
   @Override
-  public @Nullable Long costNanos(ModelRef model, long inputTokens, long outputTokens) {
+  public @Nullable Integer contextTokens(ModelRef model) {
     OpenProvider provider = providers.find(model.provider());
-    return provider == null
-        ? null
-        : provider.prices().costNanos(model.model(), inputTokens, outputTokens);
+    return provider == null ? null : provider.prices().contextTokens(model.model());
   }
 
   @Override
@@ -97,6 +95,8 @@ class RecordedModels implements Models {
       List<ChatMessage> messages) {
     OpenProvider provider = usable(model.provider());
     LimitedCall limited = limited(provider, role, model, messages);
+    // What a call costs is no part of what is asked.
+    ModelRef unpriced = model.withPrices(null);
     Outcome<Reply> outcome =
         patience.ask(
             Calls.of(scope.journal(), key),
@@ -109,7 +109,7 @@ class RecordedModels implements Models {
                     .make(
                         number,
                         attempt -> {
-                          Reply reply = once(provider, model, messages, attempt);
+                          Reply reply = once(provider, unpriced, messages, attempt);
                           limited.used(reply.inputTokens(), reply.outputTokens());
                           return reply;
                         }));
@@ -117,7 +117,7 @@ class RecordedModels implements Models {
     ModelCall call =
         switch (outcome) {
           case Outcome.Answered<Reply>(Reply reply, Attempts attempts) ->
-              asked.answered(reply, attempts, provider.prices());
+              asked.answered(reply, attempts, cost(model, reply));
           case Outcome.Failed<Reply>(CallError error, _, Attempts attempts) ->
               asked.failed(error, attempts);
         };
@@ -152,6 +152,14 @@ class RecordedModels implements Models {
             model.maxTokens());
   }
 
+  private @Nullable Long cost(ModelRef model, Reply reply) {
+    TokenPrices prices = model.prices();
+    if (prices == null) {
+      return costNanos(model, 0, 0);
+    }
+    return prices.costNanos(reply.inputTokens(), reply.cachedTokens(), reply.outputTokens());
+  }
+
   private OpenProvider usable(String name) {
     OpenProvider provider = providers.find(name);
     if (provider == null) {
@@ -177,7 +185,7 @@ class RecordedModels implements Models {
 
   private static String hash(ModelRef model, List<ChatMessage> messages) {
     ObjectNode asked = Json.object();
-    asked.set("model", Json.tree(model));
+    asked.set("model", Json.tree(model.withPrices(null)));
     asked.set("messages", Json.tree(messages));
     return Json.hash(asked);
   }
@@ -186,14 +194,14 @@ class RecordedModels implements Models {
   private record Asked(
       CallKey key, String hash, Role role, ModelRef model, List<ChatMessage> messages) {
 
-    ModelCall answered(Reply reply, Attempts attempts, ModelPrices prices) {
+    ModelCall answered(Reply reply, Attempts attempts, @Nullable Long costNanos) {
       Usage usage =
           new Usage(
               reply.inputTokens(),
               reply.cachedTokens(),
               reply.reasoningTokens(),
               reply.outputTokens(),
-              prices.costNanos(model.model(), reply));
+              costNanos);
       return new ModelCall(
           key,
           hash,

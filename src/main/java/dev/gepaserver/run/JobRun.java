@@ -73,7 +73,8 @@ final class JobRun {
       Verdict verdict = Optimizer.verdict(state, site.purse().spent());
       return switch (verdict) {
         case Verdict.Stop(StopReason reason) -> completed(parts, state, reason);
-        case Verdict.Fail(String code, String detail) -> failed(code, detail + lastReflection);
+        case Verdict.Fail(String code, String detail) ->
+            failed(code, detail + lastWords(code, parts));
         case Verdict.GoOn() ->
             throw new IllegalStateException("the search ended without a verdict");
       };
@@ -94,6 +95,13 @@ final class JobRun {
     } finally {
       site.control().close();
     }
+  }
+
+  private String lastWords(String code, SearchParts parts) {
+    return switch (code) {
+      case SearchException.ROLLOUTS_FAILING -> parts.runner().lastFailure();
+      default -> lastReflection;
+    };
   }
 
   private SearchState search(SearchParts parts) {
@@ -128,12 +136,25 @@ final class JobRun {
             next.checkpoint());
     Candidate best = next.best();
     site.commit(
-        rows, events(outcome, best), next.candidates().size(), best, next.candidates().getFirst());
+        rows,
+        events(outcome, best, warnings(outcome)),
+        next.candidates().size(),
+        best,
+        next.candidates().getFirst());
     LOG.debug("Job {}: iteration {} committed", site.jobId(), outcome.report().iteration());
     return next;
   }
 
-  private static List<NewEvent> events(StepOutcome outcome, Candidate best) {
+  private List<NewEvent> warnings(StepOutcome outcome) {
+    return BudgetWarnings.of(
+        outcome.report(),
+        outcome.next().options().budget(),
+        site.purse().beforeIteration(),
+        site.purse().afterIteration());
+  }
+
+  private static List<NewEvent> events(
+      StepOutcome outcome, Candidate best, List<NewEvent> warnings) {
     int iteration = outcome.report().iteration();
     List<NewEvent> events = new ArrayList<>();
     for (Candidate candidate : outcome.added()) {
@@ -153,6 +174,7 @@ final class JobRun {
               iteration,
               Json.object().put("changes", outcome.frontChanges().size())));
     }
+    events.addAll(warnings);
     events.add(
         new NewEvent(
             "iteration.finished",

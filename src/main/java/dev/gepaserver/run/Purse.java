@@ -17,7 +17,9 @@ final class Purse {
   private final AtomicLong costNanos;
   private final AtomicLong reflectionCostNanos;
   private final AtomicReference<OpenCost> open;
+  private final AtomicReference<Spent> boundary;
   private final Duration before;
+  private final long testNanos;
   // Running time is measured by the monotonic clock, so that a wall clock that jumps changes no
   // decision.
   private final long startedAt = System.nanoTime();
@@ -35,6 +37,8 @@ final class Purse {
     this.costNanos = new AtomicLong(costNanos);
     this.reflectionCostNanos = new AtomicLong(reflectionCostNanos);
     this.before = before;
+    this.testNanos = open.testNanos();
+    this.boundary = new AtomicReference<>(spent());
   }
 
   /**
@@ -55,6 +59,23 @@ final class Purse {
     OpenCost paid = open.getAndSet(OpenCost.NONE);
     costNanos.addAndGet(paid.nanos());
     reflectionCostNanos.addAndGet(paid.reflectionNanos());
+    boundary.set(spent());
+  }
+
+  /** What was spent when the last iteration was finished. */
+  Spent beforeIteration() {
+    return boundary.get();
+  }
+
+  /** What will be spent when the iteration that is open is finished; all its calls are in. */
+  Spent afterIteration() {
+    OpenCost paid = open.get();
+    return new Spent(
+        costNanos.get() + paid.nanos(),
+        reflectionCostNanos.get() + paid.reflectionNanos(),
+        runningTime(),
+        false,
+        testNanos);
   }
 
   /** Running time of all runs until now. */
@@ -64,6 +85,6 @@ final class Purse {
 
   /** What the stop conditions ask for. */
   Spent spent() {
-    return new Spent(costNanos.get(), reflectionCostNanos.get(), runningTime(), false);
+    return new Spent(costNanos.get(), reflectionCostNanos.get(), runningTime(), false, testNanos);
   }
 }

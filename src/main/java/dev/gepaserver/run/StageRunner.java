@@ -47,6 +47,7 @@ final class StageRunner implements RolloutRunner {
   private final int maxConcurrency;
   private final Semaphore permits;
   private final InstantSource time;
+  private volatile String lastFailure = "";
 
   StageRunner(
       RunJournal journal,
@@ -99,7 +100,11 @@ final class StageRunner implements RolloutRunner {
       Optional<OpenWork.SavedRollout> saved = journal.rollout(scope.key(""), hash);
       if (saved.isPresent()) {
         slots[position] =
-            new Rollout(saved.get().score(), saved.get().objectives(), saved.get().records());
+            new Rollout(
+                saved.get().score(),
+                saved.get().objectives(),
+                saved.get().records(),
+                saved.get().failed());
       } else {
         open.add(
             new Place(
@@ -154,6 +159,9 @@ final class StageRunner implements RolloutRunner {
       written.forEach(RunJournal::await);
       for (int i = 0; i < chunk.size(); i++) {
         RolloutOutcome outcome = outcomes.get(i);
+        if (outcome.error() != null) {
+          lastFailure = ". The last one: " + outcome.error().detail();
+        }
         if (outcome.error() != null && onError == OnRolloutError.FAIL) {
           throw new RunFailedException(
               "rollouts-failing",
@@ -161,7 +169,8 @@ final class StageRunner implements RolloutRunner {
                   .formatted(chunk.get(i).task().scope().rolloutId(), outcome.error().detail()));
         }
         slots[chunk.get(i).task().scope().position()] =
-            new Rollout(outcome.score(), outcome.objectives(), outcome.records());
+            new Rollout(
+                outcome.score(), outcome.objectives(), outcome.records(), outcome.error() != null);
       }
     } finally {
       permits.release(weight);
@@ -199,6 +208,14 @@ final class StageRunner implements RolloutRunner {
                 outcome.latencyMs(),
                 outcome.attempts(),
                 time.instant()));
+  }
+
+  /**
+   * How the last rollout that failed in this run did, to be put behind a sentence; empty where none
+   * has.
+   */
+  String lastFailure() {
+    return lastFailure;
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.Models;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,14 @@ final class PromptSystem implements SystemType {
   @Override
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return new PromptMessages(((PromptSpec) spec).messages(), seed).fill(seed, first);
+  }
+
+  @Override
+  public BigInteger mostNanosPerRollout(SystemSpec spec, TextBounds texts, List<Example> examples) {
+    PromptSpec prompt = (PromptSpec) spec;
+    PromptBound bound = new PromptBound(prompt.messages(), texts);
+    long bytes = examples.stream().mapToLong(bound::bytes).max().orElse(0);
+    return models.mostNanos(prompt.model(), bytes, prompt.messages().size());
   }
 
   @Override
@@ -101,7 +110,8 @@ final class PromptSystem implements SystemType {
       String detail = "the model refused to answer: " + Json.inText(output);
       return Outcomes.failed(task, answered, new CallError("refused", detail));
     }
-    return Outcomes.evaluated(task, answered, output, evaluator);
+    String remark = ReplyRemark.on(call, prompt.model().maxTokens());
+    return Outcomes.evaluated(task, answered, output, ReplyRemark.before(evaluator, remark));
   }
 
   private static JsonNode trace(ModelCall call) {

@@ -9,6 +9,7 @@ import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.Evaluator;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.journal.ChatMessage;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,21 @@ public interface SystemType {
    * @param evaluator scores its output; null where the system scores itself
    */
   RunnableSystem make(SystemSpec spec, @Nullable Evaluator evaluator, JobFacts facts);
+
+  /**
+   * What the calls of one rollout cost at most, for hard limits of cost: whatever the candidate,
+   * and on any of the examples.
+   *
+   * @param texts how long the candidate's texts can be
+   * @param examples maybe none, which cost nothing
+   * @return nano-dollars; null where it cannot be said. Where models are called, each type has to
+   *     say it by itself
+   */
+  default @Nullable BigInteger mostNanosPerRollout(
+      SystemSpec spec, TextBounds texts, List<Example> examples) {
+    Long most = spec.maxCostNanosPerRollout();
+    return most == null || !spec.modelsPerRollout().isEmpty() ? null : BigInteger.valueOf(most);
+  }
 
   /**
    * The messages that the first model call of a rollout would send; empty where it calls no model

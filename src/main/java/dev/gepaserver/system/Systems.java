@@ -10,6 +10,7 @@ import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.Evaluator;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.journal.ChatMessage;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,16 @@ public final class Systems {
    */
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return spec instanceof Unknown ? List.of() : type(spec).firstMessages(spec, seed, first);
+  }
+
+  /**
+   * What the calls of one rollout cost at most, whatever the candidate, on any of the examples.
+   *
+   * @return nano-dollars; null where it cannot be said
+   */
+  public @Nullable BigInteger mostNanosPerRollout(
+      SystemSpec spec, TextBounds texts, List<Example> examples) {
+    return spec instanceof Unknown ? null : type(spec).mostNanosPerRollout(spec, texts, examples);
   }
 
   /**

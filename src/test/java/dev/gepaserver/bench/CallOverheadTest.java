@@ -38,8 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
 class CallOverheadTest {
 
   private static final int CONCURRENCY = 256;
-  private static final int CALLS = 15_000;
-  private static final int ROUNDS = 3;
+  private static final int CALLS = 10_000;
+  private static final int ROUNDS = 2;
   private static final int LATENCY_MS = 50;
   private static final String TEXT = "My card was charged twice. Which queue? ";
 

@@ -92,6 +92,17 @@ class StopRulesTest {
   }
 
   @Test
+  void keepsTheHeldOutTestInReserveAndCountsThoseThatWereMade() {
+    Budget.Builder hard =
+        anyBudget().hard(true).costBounds(new CostBounds(2, 50, 7)).maxCostNanos(1072L + 7 + 5);
+    Spent tested = new Spent(1000, 0, Duration.ZERO, false, 5);
+    Spent testedMore = new Spent(1000, 0, Duration.ZERO, false, 6);
+
+    assertThat(verdict(hard, tested)).isEqualTo(new Verdict.GoOn());
+    assertThat(reason(hard, testedMore)).isEqualTo(StopReason.HARD_BUDGET);
+  }
+
+  @Test
   void tellsWhetherTheSeedFitsAHardBudget() {
     SearchOptions hard = SearchOptions.within(anyBudget().maxRollouts(9).hard(true).build());
 

@@ -116,11 +116,15 @@ class FaultyJobsTest {
           budget/maxDuration               | 30                          | /budget/maxDuration               | ISO-8601
           budget/maxCostUsd                | -1                          | /budget/maxCostUsd                | above 0
           budget/targetScore               | null                        | /budget/other                     | ''
-          budget                           | {"maxRollouts": 9, "hard": true, "maxCostUsd": 1} | /budget/hard | limit of cost
           execution/maxConcurrency         | 1001                        | /execution/maxConcurrency         | from 1 to 1000
           execution/onRolloutError         | "ignore"                    | /execution/onRolloutError         | score, fail
           execution/rolloutTimeout         | "-PT1S"                     | /execution/rolloutTimeout         | ISO-8601
           execution/outageTimeout          | "P31D"                      | /execution/outageTimeout          | ISO-8601
+          execution/maxFailedShare         | 1.5                         | /execution/maxFailedShare         | from 0 to 1
+          reflection/maxPromptLength       | 10                          | /reflection/maxPromptLength       | from 1000
+          reflection/model/prices          | {"inputUsdPerMillion": 1}   | /reflection/model/prices/outputUsdPerMillion | is missing
+          reflection/model/prices          | {"inputUsdPerMillion": -1, "outputUsdPerMillion": 1} | /reflection/model/prices/inputUsdPerMillion | out of range
+          reflection/model/prices          | {"inputUsdPerMillion": 1, "outputUsdPerMillion": 1, "asOf": "today"} | /reflection/model/prices/asOf | must be left out
           """)
   void refusesAFaultyJobNamingThePlace(String path, String json, String pointer, String said) {
     ObjectNode job =

@@ -113,7 +113,7 @@ class JobResumptionTest {
           {"budget": 300}                                                    | /budget
           {"budget": {"maxRollouts": null}}                                  | /budget
           {"budget": {"rollouts": 300, "tokens": null}}                      | /budget/rollouts /budget/tokens
-          {"budget": {"hard": true, "maxRollouts": null, "maxDuration": "PT1H", "maxCostUsd": 2}} | /budget/maxCostUsd /budget/hard
+          {"budget": {"hard": true, "maxRollouts": null, "maxDuration": "PT1H", "maxCostUsd": 2}} | /budget/maxCostUsd /reflection/maxTextLength
           {"budget": {"maxReflectionCostUsd": 2}}                            | /budget/maxReflectionCostUsd
           {"budget": {"maxDuration": "1h", "maxCandidates": 1.5}}            | /budget/maxDuration /budget/maxCandidates
           """)

@@ -154,7 +154,7 @@ class JobSpecTest {
             Json.parse(
                 """
                 {"minibatchSize": 3, "componentSelector": "round_robin", "skipPerfectScore": true, "perfectScore": 1.0,
-                 "attempts": 3, "maxConsecutiveFailures": 5, "showRejected": 0}
+                 "attempts": 3, "maxConsecutiveFailures": 5, "showRejected": 0, "maxPromptLength": 400000}
                 """));
     assertThat(spec.get("search"))
         .isEqualTo(
@@ -170,7 +170,7 @@ class JobSpecTest {
         .isEqualTo(
             Json.parse(
                 """
-                {"maxConcurrency": 16, "onRolloutError": "score", "rolloutTimeout": "PT5M", "outageTimeout": "PT1H"}
+                {"maxConcurrency": 16, "onRolloutError": "score", "rolloutTimeout": "PT5M", "outageTimeout": "PT1H", "maxFailedShare": 0.5}
                 """));
     assertThat(spec.get("evaluator").propertyNames())
         .contains("type", "expected", "correctFeedback", "incorrectFeedback");

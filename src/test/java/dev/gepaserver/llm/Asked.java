@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** A provider {@code stub} at a server on loopback that answers one thing, and what it was asked. */
+/**
+ * A provider {@code stub} at a server on loopback that answers one thing, and what it was asked.
+ */
 public final class Asked implements AutoCloseable {
 
   /** Its key. */

@@ -173,16 +173,15 @@ class EveryProtocolTest {
             Map.entry(504, "timeout"),
             Map.entry(529, "overloaded"));
     Provider provider = open(speech, Map.of()).provider("stub");
-    codes.forEach(
-        (status, code) -> {
-          SERVER.resetAll();
-          answer(speech, error(status, "Your key " + KEY + " or model is the reason."));
+    codes.forEach((status, code) -> {
+      SERVER.resetAll();
+      answer(speech, error(status, "Your key " + KEY + " or model is the reason."));
 
-          AttemptFailedException failure = failure(provider);
+      AttemptFailedException failure = failure(provider);
 
-          assertThat(failure.code()).as("%d", status).isEqualTo(code);
-          assertThat(failure.detail()).isEqualTo(status + " Your key *** or model is the reason.");
-        });
+      assertThat(failure.code()).as("%d", status).isEqualTo(code);
+      assertThat(failure.detail()).isEqualTo(status + " Your key *** or model is the reason.");
+    });
   }
 
   @ParameterizedTest
@@ -194,7 +193,8 @@ class EveryProtocolTest {
 
     assertThat(failure.code()).isEqualTo("model-unknown");
     assertThat(failure.detail())
-        .startsWith("404 <html>404 page not found</html>; nothing answers for models at the base-url")
+        .startsWith(
+            "404 <html>404 page not found</html>; nothing answers for models at the base-url")
         .contains(SERVER.baseUrl());
   }
 
@@ -259,20 +259,18 @@ class EveryProtocolTest {
     silent.createContext("/", exchange -> arrived.countDown());
     silent.start();
     opened =
-        new TestModels(
-            speech.settings("http://127.0.0.1:" + silent.getAddress().getPort(), KEY));
+        new TestModels(speech.settings("http://127.0.0.1:" + silent.getAddress().getPort(), KEY));
     Provider provider = opened.provider("stub");
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread asking =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    provider.ask(model("stub", "m"), messages(null, "?"), 1);
-                  } catch (Throwable e) {
-                    thrown.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                provider.ask(model("stub", "m"), messages(null, "?"), 1);
+              } catch (Throwable e) {
+                thrown.set(e);
+              }
+            });
     boolean asked = arrived.await(20, TimeUnit.SECONDS);
 
     asking.interrupt();

@@ -20,6 +20,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.sun.net.httpserver.HttpServer;
 import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.InMemoryJournal;
@@ -113,7 +115,7 @@ class OpenAiModelsTest {
                 "gepa.providers.stub.prices[gpt-4.1-mini].input-usd-per-million", "0.4",
                 "gepa.providers.stub.prices[gpt-4.1-mini].output-usd-per-million", "1.6"));
 
-    ModelCall call = ask(models, model("stub", "gpt-4.1-mini"));
+    ModelCall call = ask(models, read(models, "stub/gpt-4.1-mini"));
 
     assertThat(call.reply()).isEqualTo("Pa\uFFFDris");
     assertThat(call.finishReason()).isEqualTo("stop");
@@ -137,9 +139,16 @@ class OpenAiModelsTest {
     Models models =
         models(Map.of("gepa.providers.stub." + input, "1", "gepa.providers.stub." + output, "2"));
 
-    ModelCall call = ask(models, model("stub", name));
+    ModelCall call = ask(models, read(models, "stub/" + name));
 
     assertThat(call.usage().costNanos()).isEqualTo(100 * 1000 + 20 * 2000);
+  }
+
+  private static ModelRef read(Models models, String name) {
+    Faults faults = new Faults();
+    ModelRef model = models.read(Fields.of(Json.object().put("model", name), "", faults), "model");
+    assertThat(faults.all()).isEmpty();
+    return model;
   }
 
   @Test

@@ -154,9 +154,7 @@ class ProvidersTest {
     ProviderSettings settings =
         Binder.get(environment).bind("gepa.providers.stub", ProviderSettings.class).get();
 
-    assertThat(
-            new ModelPrices(settings.prices(), null)
-                .costNanos("gpt-4o", new Reply("", "stop", 1, 0, 0, 1)))
+    assertThat(new ModelPrices(settings.prices(), PriceTable.NONE).of("gpt-4o").costNanos(1, 0, 1))
         .isEqualTo(5000);
   }
 
@@ -223,7 +221,8 @@ class ProvidersTest {
             Map.of("user", Json.tree("u")),
             List.of("a"),
             "high",
-            false);
+            false,
+            null);
 
     try (TestModels room = new TestModels(LAB)) {
       Fields fields = Fields.of(Json.tree(Map.of("model", written)), "", new Faults());

@@ -40,13 +40,13 @@ class JobOfAnotherProtocolTest {
       assertThat(view.at("/usage/task/inputTokens").longValue())
           .isEqualTo(7 * view.at("/usage/task/calls").longValue());
       assertThat(view.at("/usage/reflection/calls").longValue()).isPositive();
-      List<JsonNode> calls =
-          service.all("/jobs/" + view.get("id").stringValue() + "/model-calls");
+      List<JsonNode> calls = service.all("/jobs/" + view.get("id").stringValue() + "/model-calls");
       assertThat(calls)
-          .hasSize(server.countRequestsMatching(
-              postRequestedFor(urlEqualTo("/v1/messages")).build()).getCount())
-          .allSatisfy(call ->
-              assertThat(call.get("provider").stringValue()).isEqualTo("claude"));
+          .hasSize(
+              server
+                  .countRequestsMatching(postRequestedFor(urlEqualTo("/v1/messages")).build())
+                  .getCount())
+          .allSatisfy(call -> assertThat(call.get("provider").stringValue()).isEqualTo("claude"));
       assertThat(view + calls.toString()).doesNotContain(KEY);
     } finally {
       server.stop();

@@ -8,6 +8,7 @@ import dev.gepaserver.testing.TestDatabase;
 import dev.gepaserver.testing.World;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,13 +99,97 @@ class JobsOfManyKindsTest {
             "{\"results\": [{\"id\": %s, \"score\": %s}]}"
                 .formatted(Json.write(request.at("/examples/0/id")), score));
 
-    JsonNode view = run(job(hook, "better", 3));
+    ObjectNode job = job(hook, "better", 3);
+    job.putObject("execution").put("maxFailedShare", 1);
+
+    JsonNode view = run(job);
 
     assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
     JsonNode rollout = service.all(path(view) + "/rollouts").getFirst();
     assertThat(rollout.get("score").doubleValue()).isZero();
     assertThat(rollout.at("/error/code").stringValue()).isEqualTo("malformed");
     assertThat(rollout.get("feedback").stringValue()).containsAnyOf("score", "no JSON");
+  }
+
+  @Test
+  void failsInTheWordsOfTheLastFailureWhereASystemIsDead() {
+    world.hook(
+        "dead",
+        request -> {
+          throw new IllegalStateException("the system is dead");
+        });
+
+    JsonNode view = run(job("dead", "better", 12));
+
+    assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("FAILED");
+    assertThat(view.at("/error/code").stringValue()).isEqualTo("rollouts-failing");
+    assertThat(view.at("/error/detail").stringValue())
+        .startsWith("12 of the last 12 rollouts failed, more than the share of 0.5")
+        .contains("The last one: ", "the system is dead");
+    assertThat(service.all(path(view) + "/iterations")).isEmpty();
+  }
+
+  @Test
+  void bearsTheShareOfFailuresThatItIsTold() {
+    world.hook(
+        "moody",
+        request -> {
+          if (Integer.parseInt(request.at("/examples/0/id").stringValue()) < 6) {
+            throw new IllegalStateException("in no mood");
+          }
+          return scored(r -> 0.5).apply(request);
+        });
+    ObjectNode job = job("moody", "better", 12);
+    job.set("budget", Json.object().put("maxIterations", 1));
+
+    assertThat(run(job).get("status").stringValue()).isEqualTo("COMPLETED");
+
+    job.putObject("execution").put("maxFailedShare", 0.4);
+    JsonNode view = run(job);
+    assertThat(view.at("/error/code").stringValue()).isEqualTo("rollouts-failing");
+    assertThat(view.at("/error/detail").stringValue()).startsWith("6 of the last 12 rollouts");
+  }
+
+  @Test
+  void goesOnAfterAResumeWhereTheSystemIsMended() {
+    AtomicBoolean mended = new AtomicBoolean();
+    world.hook(
+        "mended",
+        request -> {
+          if (!mended.get()) {
+            throw new IllegalStateException("broken");
+          }
+          return scored(r -> 0.5).apply(request);
+        });
+    JsonNode failed = run(job("mended", "better", 12));
+    assertThat(failed.at("/error/code").stringValue()).isEqualTo("rollouts-failing");
+
+    mended.set(true);
+    service.send("POST", path(failed) + "/resume", null);
+
+    JsonNode view = service.settled(failed.get("id").stringValue());
+    assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
+    assertThat(view.at("/progress/iteration").intValue()).isEqualTo(6);
+  }
+
+  @Test
+  void warnsOfEachPartOfTheBudgetOnce() {
+    world.hook("warned", scored(request -> 0.5));
+    ObjectNode job = job("warned", "better", 4);
+    job.set("budget", Json.object().put("maxRollouts", 40));
+
+    JsonNode view = run(job);
+    List<JsonNode> warnings =
+        service.all(path(view) + "/events").stream()
+            .filter(event -> event.get("type").stringValue().equals("budget.warning"))
+            .toList();
+
+    assertThat(warnings)
+        .extracting(event -> event.at("/data/percent").intValue())
+        .containsExactly(50, 80, 100);
+    assertThat(warnings.getFirst().get("data"))
+        .isEqualTo(
+            Json.parse("{\"limit\": \"maxRollouts\", \"percent\": 50, \"used\": 22, \"of\": 40}"));
   }
 
   @Test

@@ -64,7 +64,11 @@ class StageRunnerTest {
   private static StageRunner runner(RunControl control, OneByOne system) {
     ExecutionSpec execution =
         new ExecutionSpec(
-            1, ExecutionSpec.OnRolloutError.SCORE, Duration.ofMinutes(1), Duration.ofMinutes(1));
+            1,
+            ExecutionSpec.OnRolloutError.SCORE,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            0.5);
     RunJournal journal =
         new RunJournal(
             new Lease(new UUID(0, 1), 1),

@@ -22,7 +22,7 @@ class PromptSystemTest {
   private static final String CONTAINS = "{'type':'contains'}";
 
   private final ScriptedModels models = new ScriptedModels(messages -> "It is A-1.");
-  private final SystemFixture job = new SystemFixture(models);
+  private SystemFixture job = new SystemFixture(models);
 
   @Test
   void asksTheModelAndScoresItsReply() {
@@ -114,6 +114,31 @@ class PromptSystemTest {
     assertThat(outcome.error()).isNull();
     assertThat(outcome.score()).isEqualTo(1.0);
     assertThat(outcome.trace().get("finishReason").stringValue()).isEqualTo("length");
+  }
+
+  @Test
+  void tellsReflectionThatAReplyWasCutOff() {
+    models.finishing("length");
+
+    RolloutOutcome outcome = rollOut(PROMPT, "{'input':'hi','answer':'A-1'}");
+
+    assertThat(record(outcome).values())
+        .hasEntrySatisfying(
+            "Feedback",
+            told -> assertThat(told.toString()).startsWith("The reply was cut off, because"));
+  }
+
+  @Test
+  void tellsReflectionThatAReplyWasEmpty() {
+    ScriptedModels silent = new ScriptedModels(messages -> " ");
+    job = new SystemFixture(silent);
+
+    RolloutOutcome outcome = rollOut(PROMPT, "{'input':'hi','answer':'A-1'}");
+
+    assertThat(outcome.score()).isZero();
+    assertThat(record(outcome).values())
+        .hasEntrySatisfying(
+            "Feedback", told -> assertThat(told.toString()).startsWith("The reply was empty.\n"));
   }
 
   @Test

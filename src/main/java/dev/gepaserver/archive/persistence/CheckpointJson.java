@@ -26,6 +26,8 @@ final class CheckpointJson {
     json.put("mergesDue", checkpoint.mergesDue());
     json.put("mergesAccepted", checkpoint.mergesAccepted());
     json.put("failedReflections", checkpoint.failedReflections());
+    json.put("recentRollouts", checkpoint.recentRollouts());
+    json.put("recentFailures", checkpoint.recentFailures());
     return Json.write(json);
   }
 
@@ -42,6 +44,8 @@ final class CheckpointJson {
         json.get("acceptedInLastIteration").booleanValue(),
         json.get("mergesDue").intValue(),
         json.get("mergesAccepted").intValue(),
-        json.get("failedReflections").intValue());
+        json.get("failedReflections").intValue(),
+        json.path("recentRollouts").longValue(0),
+        json.path("recentFailures").longValue(0));
   }
 }

@@ -112,7 +112,7 @@ class JdbcArchiveLoader implements ArchiveLoader {
         open);
     Map<CallKey, OpenWork.SavedRollout> rollouts = new HashMap<>();
     jdbc.query(
-        "select iteration, stage, task, position, hash, score, objectives, records from rollout"
+        "select iteration, stage, task, position, hash, score, objectives, records, error_code from rollout"
             + OPEN,
         row -> {
           rollouts.put(JournalRows.key(row, ""), JournalRows.rollout(row));
@@ -128,14 +128,14 @@ class JdbcArchiveLoader implements ArchiveLoader {
         jdbc.queryForObject(
             """
             with paid as (
-              select iteration, stage, role, cost_nanos from model_call where job_id = ?
+              select iteration, stage, call, cost_nanos from model_call where job_id = ?
                 and (iteration = ? or (stage = 'test' and iteration = any (?)))
               union all
-              select iteration, stage, kind, cost_nanos from tool_call where job_id = ?
+              select iteration, stage, call, cost_nanos from tool_call where job_id = ?
                 and (iteration = ? or (stage = 'test' and iteration = any (?)))
             )
-            select coalesce(sum(cost_nanos) filter (where stage <> 'test'), 0)::bigint as open,
-              coalesce(sum(cost_nanos) filter (where stage = 'reflection'), 0)::bigint as reflection,
+            select coalesce(sum(cost_nanos) filter (where stage <> 'test' and call !~ '~[0-9]+$'), 0)::bigint as open,
+              coalesce(sum(cost_nanos) filter (where stage = 'reflection' and call !~ '~[0-9]+$'), 0)::bigint as reflection,
               coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)::bigint as tests
             from paid
             """,

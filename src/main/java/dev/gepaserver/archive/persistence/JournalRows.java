@@ -34,7 +34,8 @@ final class JournalRows {
         row.getString("hash"),
         row.getDouble("score"),
         Rows.scores(Json.parse(row.getString("objectives"))),
-        records);
+        records,
+        row.getString("error_code") != null);
   }
 
   @SuppressWarnings("unchecked")

@@ -61,6 +61,21 @@ public record Budget(
     }
   }
 
+  /** These limits with other bounds of what calls can cost. */
+  public Budget withCostBounds(@Nullable CostBounds bounds) {
+    return new Budget(
+        maxRollouts,
+        maxIterations,
+        maxCandidates,
+        targetScore,
+        maxIterationsWithoutImprovement,
+        maxCostNanos,
+        maxReflectionCostNanos,
+        maxDuration,
+        hard,
+        bounds);
+  }
+
   /** A budget to be filled in. */
   public static Builder builder() {
     return new Builder();

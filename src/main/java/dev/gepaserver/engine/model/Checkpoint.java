@@ -13,6 +13,9 @@ import static dev.gepaserver.engine.model.Checks.atLeast;
  * @param mergesDue merges that may be tried, at least 0
  * @param mergesAccepted merges accepted so far, at least 0
  * @param failedReflections iterations in a row whose reflections all failed, at least 0
+ * @param recentRollouts rollouts made since the share of failed ones was last found to be bearable,
+ *     at least 0
+ * @param recentFailures of these, the ones that failed, at least 0
  */
 public record Checkpoint(
     RandomState random,
@@ -21,7 +24,9 @@ public record Checkpoint(
     boolean acceptedInLastIteration,
     int mergesDue,
     int mergesAccepted,
-    int failedReflections) {
+    int failedReflections,
+    long recentRollouts,
+    long recentFailures) {
 
   /** Checks the ranges. */
   public Checkpoint {
@@ -30,11 +35,13 @@ public record Checkpoint(
     atLeast(0, mergesDue, "The number of merges due");
     atLeast(0, mergesAccepted, "The number of merges accepted");
     atLeast(0, failedReflections, "The number of iterations whose reflections failed");
+    atLeast(0, recentFailures, "The number of failed rollouts");
+    atLeast(recentFailures, recentRollouts, "The number of recent rollouts");
   }
 
-  /** This checkpoint with the failed reflections forgotten, for a failed job that is reopened. */
+  /** This checkpoint with what failed forgotten, for a failed job that is reopened. */
   public Checkpoint withFailuresForgotten() {
     return new Checkpoint(
-        random, iterations, rollouts, acceptedInLastIteration, mergesDue, mergesAccepted, 0);
+        random, iterations, rollouts, acceptedInLastIteration, mergesDue, mergesAccepted, 0, 0, 0);
   }
 }

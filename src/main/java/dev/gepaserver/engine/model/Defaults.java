@@ -65,5 +65,13 @@ public final class Defaults {
   /** Whether a child that equals a candidate is left out. */
   public static final boolean SKIP_DUPLICATES = true;
 
+  /**
+   * The longest prompt of a reflection, in {@code char}s, where the model's context is not known.
+   */
+  public static final int MAX_PROMPT_LENGTH = 400_000;
+
+  /** The share of rollouts that may fail before the search does. */
+  public static final double MAX_FAILED_SHARE = 0.5;
+
   private Defaults() {}
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     of candidate 0
  * @param fields names that are placeholders in the seed's texts though they are not plain, such as
  *     {@code first name}
+ * @param maxPromptLength the longest prompt, in {@code char}s; what happened on the examples is cut
+ *     to fit, at least {@value #SHORTEST_PROMPT}
  */
 public record PromptOptions(
     @Nullable String objective,
@@ -28,17 +30,30 @@ public record PromptOptions(
     int showRejected,
     @Nullable Integer maxTextLength,
     @Nullable Texts seed,
-    Set<String> fields) {
+    Set<String> fields,
+    int maxPromptLength) {
+
+  /** No prompt is bounded by less. */
+  public static final int SHORTEST_PROMPT = 1_000;
 
   /** Every option as {@link Defaults} says. */
   public static final PromptOptions DEFAULT =
-      new PromptOptions(null, null, Map.of(), Defaults.SHOW_REJECTED, null, null, Set.of());
+      new PromptOptions(
+          null,
+          null,
+          Map.of(),
+          Defaults.SHOW_REJECTED,
+          null,
+          null,
+          Set.of(),
+          Defaults.MAX_PROMPT_LENGTH);
 
   /** Checks the ranges. */
   public PromptOptions {
     templates = Map.copyOf(templates);
     fields = Set.copyOf(fields);
     atLeast(0, showRejected, "showRejected");
+    atLeast(SHORTEST_PROMPT, maxPromptLength, "maxPromptLength");
     if (maxTextLength != null) {
       atLeast(1, maxTextLength, "maxTextLength");
     }
@@ -53,30 +68,36 @@ public record PromptOptions(
   /** These options with another template for all components. */
   public PromptOptions withTemplate(@Nullable String template) {
     return new PromptOptions(
-        objective, template, templates, showRejected, maxTextLength, seed, fields);
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
   }
 
   /** These options with another number of rejected texts shown. */
   public PromptOptions withShowRejected(int showRejected) {
     return new PromptOptions(
-        objective, template, templates, showRejected, maxTextLength, seed, fields);
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
   }
 
   /** These options with another longest text. */
   public PromptOptions withMaxTextLength(@Nullable Integer maxTextLength) {
     return new PromptOptions(
-        objective, template, templates, showRejected, maxTextLength, seed, fields);
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
   }
 
   /** These options with other names that are placeholders though they are not plain. */
   public PromptOptions withFields(Set<String> fields) {
     return new PromptOptions(
-        objective, template, templates, showRejected, maxTextLength, seed, fields);
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
+  }
+
+  /** These options with another longest prompt. */
+  public PromptOptions withMaxPromptLength(int maxPromptLength) {
+    return new PromptOptions(
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
   }
 
   /** These options with another objective. */
   public PromptOptions withObjective(@Nullable String objective) {
     return new PromptOptions(
-        objective, template, templates, showRejected, maxTextLength, seed, fields);
+        objective, template, templates, showRejected, maxTextLength, seed, fields, maxPromptLength);
   }
 }

@@ -14,15 +14,25 @@ import java.util.SortedMap;
  *     none
  * @param records what reflection reads, by component; a component that is absent took no part.
  *     Empty where traces were not asked for
+ * @param failed whether the system, or its evaluation, failed; its score then says nothing
  */
 public record Rollout(
-    double score, SortedMap<String, Double> objectives, Map<String, ReflectionRecord> records) {
+    double score,
+    SortedMap<String, Double> objectives,
+    Map<String, ReflectionRecord> records,
+    boolean failed) {
 
   /** Checks that all scores are finite. */
   public Rollout {
     finite(score, "The score of a rollout");
     objectives = Checks.objectives(objectives);
     records = Map.copyOf(records);
+  }
+
+  /** A rollout that did not fail. */
+  public Rollout(
+      double score, SortedMap<String, Double> objectives, Map<String, ReflectionRecord> records) {
+    this(score, objectives, records, false);
   }
 
   /** A rollout with nothing but its score. */
@@ -32,6 +42,6 @@ public record Rollout(
 
   /** The same scores without the records. */
   public Rollout withoutRecords() {
-    return records.isEmpty() ? this : new Rollout(score, objectives, Map.of());
+    return records.isEmpty() ? this : new Rollout(score, objectives, Map.of(), failed);
   }
 }

@@ -9,6 +9,9 @@ public final class SearchException extends RuntimeException {
   /** Every reflection of several iterations in a row failed. */
   public static final String REFLECTION_FAILING = "reflection-failing";
 
+  /** Too many rollouts failed. */
+  public static final String ROLLOUTS_FAILING = "rollouts-failing";
+
   private final String code;
 
   /**

@@ -14,6 +14,8 @@ import java.math.BigInteger;
  * @param skipDuplicates whether a child that equals any candidate is left out before it is rolled
  *     out
  * @param budget when the search ends
+ * @param maxFailedShare the largest share of rollouts that may fail, 0 to 1; beyond it the search
+ *     fails
  */
 public record SearchOptions(
     BigInteger seed,
@@ -22,7 +24,16 @@ public record SearchOptions(
     MergeOptions merge,
     boolean cacheEvaluations,
     boolean skipDuplicates,
-    Budget budget) {
+    Budget budget,
+    double maxFailedShare) {
+
+  /** Checks the range. */
+  public SearchOptions {
+    if (!(maxFailedShare >= 0 && maxFailedShare <= 1)) {
+      throw new IllegalArgumentException(
+          "maxFailedShare is %s, not 0 to 1".formatted(maxFailedShare));
+    }
+  }
 
   /** Everything as {@link Defaults} says, with the given budget. */
   public static SearchOptions within(Budget budget) {
@@ -33,48 +44,111 @@ public record SearchOptions(
         MergeOptions.DEFAULT,
         Defaults.CACHE_EVALUATIONS,
         Defaults.SKIP_DUPLICATES,
-        budget);
+        budget,
+        Defaults.MAX_FAILED_SHARE);
   }
 
   /** These options with another seed. */
   public SearchOptions withSeed(BigInteger seed) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with other strategies. */
   public SearchOptions withStrategies(StrategyOptions strategies) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with other options of reflection. */
   public SearchOptions withReflection(ReflectionOptions reflection) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with other options of merging. */
   public SearchOptions withMerge(MergeOptions merge) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with the evaluation cache on or off. */
   public SearchOptions withCacheEvaluations(boolean cacheEvaluations) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with duplicates left out or not. */
   public SearchOptions withSkipDuplicates(boolean skipDuplicates) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
+  }
+
+  /** These options with another share of rollouts that may fail. */
+  public SearchOptions withMaxFailedShare(double maxFailedShare) {
+    return new SearchOptions(
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 
   /** These options with another budget. */
   public SearchOptions withBudget(Budget budget) {
     return new SearchOptions(
-        seed, strategies, reflection, merge, cacheEvaluations, skipDuplicates, budget);
+        seed,
+        strategies,
+        reflection,
+        merge,
+        cacheEvaluations,
+        skipDuplicates,
+        budget,
+        maxFailedShare);
   }
 }

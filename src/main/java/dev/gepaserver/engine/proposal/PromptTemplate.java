@@ -40,6 +40,15 @@ public record PromptTemplate(String text) {
     return text.contains(placeholder);
   }
 
+  /** How often the template uses a placeholder. */
+  int count(String placeholder) {
+    int count = 0;
+    for (int at = text.indexOf(placeholder); at >= 0; at = text.indexOf(placeholder, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
   /** The template with every placeholder replaced, in one pass: what is put in is left alone. */
   String filled(Map<String, String> values) {
     return PLACEHOLDER

@@ -1,7 +1,7 @@
 package dev.gepaserver.engine.proposal;
 
+import dev.gepaserver.engine.model.Excerpt;
 import dev.gepaserver.engine.model.Message;
-import dev.gepaserver.engine.model.PromptOptions;
 import dev.gepaserver.engine.model.ReflectionOptions;
 import dev.gepaserver.engine.model.ReflectionRecord;
 import dev.gepaserver.engine.model.RejectedText;
@@ -21,6 +21,14 @@ import java.util.Set;
  * @param seed the texts whose placeholders must stay
  */
 public record PromptWriter(ReflectionOptions options, Texts seed) {
+
+  /** Room that what happened on the examples has in any prompt. */
+  private static final int LEAST_RECORDS = 1_000;
+
+  private static final long LONGEST_NUMBER = 20;
+  private static final long LONGEST_SCORE = 60;
+  private static final String APPENDIX =
+      "\n\n# Tried before and not kept\n\nDo not propose any of these texts again.\n\n";
 
   /**
    * What a reflection is about.
@@ -71,30 +79,76 @@ public record PromptWriter(ReflectionOptions options, Texts seed) {
         : Set.of();
   }
 
+  /**
+   * How many {@code char}s a prompt about a component can have at most: as many as the options say,
+   * or more where what is never cut, such as the template, needs that alone.
+   *
+   * @param longestText {@code char}s of the component's text at most
+   */
+  public long longestPrompt(String component, long longestText) {
+    PromptTemplate template = template(component);
+    String objective = options.prompts().objective();
+    long uncut =
+        template.text().length()
+            + template.count(PromptTemplate.CURRENT) * longestText
+            + template.count(PromptTemplate.OBJECTIVE)
+                * (objective == null ? 0L : objective.length())
+            + template.count(PromptTemplate.MAX_LENGTH) * LONGEST_NUMBER
+            + template.count(PromptTemplate.SCORES) * LONGEST_SCORE * options.minibatchSize()
+            + template.count(PromptTemplate.RECORDS) * (long) LEAST_RECORDS
+            + Math.max(1L, template.count(PromptTemplate.REJECTED)) * Excerpt.SHORTEST
+            + APPENDIX.length()
+            + 1;
+    return Math.max(options.prompts().maxPromptLength(), uncut);
+  }
+
+  private PromptTemplate template(String component) {
+    String given = options.prompts().templateOf(component);
+    return new PromptTemplate(
+        given == null ? DefaultReflectionPrompt.template(options.prompts()) : given);
+  }
+
   private String prompt(Subject subject, List<ReflectionRecord> records, List<Double> scores) {
-    PromptOptions prompts = options.prompts();
-    String given = prompts.templateOf(subject.component());
-    PromptTemplate template =
-        new PromptTemplate(given == null ? DefaultReflectionPrompt.template(prompts) : given);
-    String objective = prompts.objective();
-    Integer maxLength = prompts.maxTextLength();
+    PromptTemplate template = template(subject.component());
+    int room =
+        options.prompts().maxPromptLength() - filled(template, subject, scores, "", "").length();
+    int tellings = Math.max(1, template.count(PromptTemplate.REJECTED));
+    int showings = Math.max(1, template.count(PromptTemplate.RECORDS));
+    int spare = (room - showings * LEAST_RECORDS) / 4 / tellings;
+    String rejected = rejected(subject.rejected());
+    if (rejected.length() > spare) {
+      rejected = Excerpt.of(rejected, spare);
+    }
+    int each = (room - tellings * rejected.length()) / showings;
+    String rendered = FittingRecords.render(records, scores, Math.max(each, LEAST_RECORDS));
+    return filled(template, subject, scores, rendered, rejected);
+  }
+
+  private String filled(
+      PromptTemplate template,
+      Subject subject,
+      List<Double> scores,
+      String records,
+      String rejected) {
+    String objective = options.prompts().objective();
+    Integer maxLength = options.prompts().maxTextLength();
     String prompt =
         template.filled(
             Map.of(
-                PromptTemplate.CURRENT, subject.current().text(subject.component()),
-                PromptTemplate.RECORDS, RecordRenderer.render(records),
-                PromptTemplate.OBJECTIVE, objective == null ? "" : objective,
-                PromptTemplate.MAX_LENGTH, maxLength == null ? "any number of" : "" + maxLength,
-                PromptTemplate.REJECTED, rejected(subject.rejected()),
-                PromptTemplate.SCORES, scores(scores)));
+                PromptTemplate.CURRENT,
+                subject.current().text(subject.component()),
+                PromptTemplate.RECORDS,
+                records,
+                PromptTemplate.OBJECTIVE,
+                objective == null ? "" : objective,
+                PromptTemplate.MAX_LENGTH,
+                maxLength == null ? "any number of" : "" + maxLength,
+                PromptTemplate.REJECTED,
+                rejected,
+                PromptTemplate.SCORES,
+                scores(scores)));
     boolean untold = !subject.rejected().isEmpty() && !template.uses(PromptTemplate.REJECTED);
-    return untold ? prompt + appendix(subject.rejected()) : prompt;
-  }
-
-  private static String appendix(List<RejectedText> rejected) {
-    return "\n\n# Tried before and not kept\n\nDo not propose any of these texts again.\n\n"
-        + rejected(rejected)
-        + "\n";
+    return untold ? prompt + APPENDIX + rejected + "\n" : prompt;
   }
 
   private static String rejected(List<RejectedText> rejected) {

@@ -1,6 +1,8 @@
 package dev.gepaserver.engine.proposal;
 
+import dev.gepaserver.engine.model.Excerpt;
 import dev.gepaserver.engine.model.ReflectionRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +12,34 @@ final class RecordRenderer {
 
   private static final int DEEPEST = 6;
 
-  private final StringBuilder text = new StringBuilder();
+  /** What stands between two records. */
+  static final String BETWEEN = "\n\n";
 
-  private RecordRenderer() {}
+  private final StringBuilder text = new StringBuilder();
+  private final int longest;
+
+  private RecordRenderer(int longest) {
+    this.longest = longest;
+  }
 
   /** All records of one component, numbered from 1. */
   static String render(List<ReflectionRecord> records) {
-    RecordRenderer renderer = new RecordRenderer();
-    for (int i = 0; i < records.size(); i++) {
-      if (i > 0) {
-        renderer.text.append("\n\n");
-      }
-      renderer.heading(1, "Example " + (i + 1));
-      records.get(i).values().forEach((key, value) -> renderer.entry(2, key, value));
+    List<String> parts = new ArrayList<>();
+    for (ReflectionRecord record : records) {
+      parts.add(render(parts.size() + 1, record, Integer.MAX_VALUE));
     }
+    return String.join(BETWEEN, parts);
+  }
+
+  /**
+   * One record.
+   *
+   * @param longest texts in it that have more {@code char}s are cut in the middle
+   */
+  static String render(int number, ReflectionRecord record, int longest) {
+    RecordRenderer renderer = new RecordRenderer(longest);
+    renderer.heading(1, "Example " + number);
+    record.values().forEach((key, value) -> renderer.entry(2, key, value));
     return renderer.text.toString();
   }
 
@@ -47,7 +63,7 @@ final class RecordRenderer {
       }
       case Map<?, ?> empty -> text.append('\n');
       case List<?> empty -> text.append('\n');
-      case String string -> text.append(string.strip()).append("\n\n");
+      case String string -> text.append(Excerpt.of(string.strip(), longest)).append("\n\n");
       case null, default -> text.append(value).append("\n\n");
     }
   }

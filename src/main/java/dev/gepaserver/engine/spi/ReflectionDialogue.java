@@ -1,5 +1,6 @@
 package dev.gepaserver.engine.spi;
 
+import dev.gepaserver.engine.model.Excerpt;
 import dev.gepaserver.engine.model.Message;
 import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.ReflectionOutcome.Attempt;
@@ -26,6 +27,19 @@ public record ReflectionDialogue(
     List<Message> opening,
     int attempts,
     ReplyJudge judge) {
+
+  private static final int LONGEST_REPLY = 20_000;
+  private static final int LONGEST_REASON = 2_000;
+  private static final String REFUSED = "That answer cannot be used: ";
+  private static final String AGAIN =
+      " Please answer again, with the complete new text in one fenced block (```).";
+
+  /**
+   * By how many {@code char}s the conversation grows at most with each further attempt: longer
+   * replies are shown to the model cut in the middle.
+   */
+  public static final int MOST_ADDED =
+      LONGEST_REPLY + LONGEST_REASON + REFUSED.length() + AGAIN.length();
 
   /** Copies the opening. */
   public ReflectionDialogue {
@@ -77,12 +91,9 @@ public record ReflectionDialogue(
   private static List<Message> continued(List<Message> conversation, String reply, String reason) {
     List<Message> next = new ArrayList<>(conversation);
     // Providers refuse messages without content.
-    next.add(Message.assistant(reply.isBlank() ? "(empty answer)" : reply));
     next.add(
-        Message.user(
-            "That answer cannot be used: "
-                + reason
-                + " Please answer again, with the complete new text in one fenced block (```)."));
+        Message.assistant(reply.isBlank() ? "(empty answer)" : Excerpt.of(reply, LONGEST_REPLY)));
+    next.add(Message.user(REFUSED + Excerpt.of(reason, LONGEST_REASON) + AGAIN));
     return List.copyOf(next);
   }
 }

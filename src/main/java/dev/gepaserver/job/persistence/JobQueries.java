@@ -2,6 +2,7 @@ package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.DataSizes;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.job.JobFilter;
@@ -157,6 +158,12 @@ public class JobQueries {
             new Example(
                 row.getInt("position"), row.getString("label"), Json.parse(row.getString("data"))))
         .list();
+  }
+
+  /** All its examples. */
+  public ExampleSets exampleSets(UUID id) {
+    return new ExampleSets(
+        examples(id, Split.TRAIN), examples(id, Split.VAL), examples(id, Split.TEST));
   }
 
   /** The job that was first submitted under an idempotency key. */

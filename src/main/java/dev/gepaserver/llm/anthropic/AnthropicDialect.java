@@ -27,8 +27,7 @@ final class AnthropicDialect implements Dialect {
 
   static final KnownOptions OPTIONS =
       KnownOptions.all()
-          .withFields(
-              Set.of("temperature", "maxTokens", "topP", "stop", "reasoningEffort"))
+          .withFields(Set.of("temperature", "maxTokens", "topP", "stop", "reasoningEffort"))
           .withHighestTemperature(1)
           .withEfforts(List.of("low", "medium", "high"))
           .withTwin("output_config", "reasoningEffort")

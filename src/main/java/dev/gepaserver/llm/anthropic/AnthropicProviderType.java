@@ -4,6 +4,7 @@ import com.anthropic.backends.AnthropicBackend;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.AnthropicClientImpl;
 import com.anthropic.core.ClientOptions;
+import com.anthropic.core.LogLevel;
 import dev.gepaserver.llm.Provider;
 import dev.gepaserver.llm.ProviderSettings;
 import dev.gepaserver.llm.ProviderType;
@@ -76,8 +77,7 @@ class AnthropicProviderType implements ProviderType {
   private static AnthropicClient client(Wire wire, ProviderSettings settings) {
     SpringAiAnthropicHttpClient http =
         SpringAiAnthropicHttpClient.builder()
-            .backend(
-                AnthropicBackend.builder().baseUrl(Wire.NOWHERE).apiKey(Wire.NO_KEY).build())
+            .backend(AnthropicBackend.builder().baseUrl(Wire.NOWHERE).apiKey(Wire.NO_KEY).build())
             .timeout(Wire.above(settings.timeout()))
             .interceptor(wire)
             .build();
@@ -86,6 +86,8 @@ class AnthropicProviderType implements ProviderType {
             .httpClient(http)
             .timeout(Wire.above(settings.timeout()))
             .maxRetries(0)
+            // Whatever ANTHROPIC_LOG says: a provider may repeat a key in what it answers.
+            .logLevel(LogLevel.OFF)
             .build());
   }
 }

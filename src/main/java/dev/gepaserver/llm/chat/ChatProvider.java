@@ -75,12 +75,12 @@ public final class ChatProvider implements Provider {
   public Reply ask(ModelRef model, List<ChatMessage> messages, int attempt)
       throws AttemptFailedException, InterruptedException {
     Prompt prompt =
-        new Prompt(
-            messages.stream().map(ChatProvider::message).toList(), dialect.options(model));
+        new Prompt(messages.stream().map(ChatProvider::message).toList(), dialect.options(model));
     ChatResponse response;
     try {
       response =
-          new Exchange(dialect.body(model), dialect.own(), dialect.completion()).run(() -> chat.call(prompt));
+          new Exchange(dialect.body(model), dialect.own(), dialect.completion())
+              .run(() -> chat.call(prompt));
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while asking " + model.provider());

@@ -21,11 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param flagged whether it tells what moderation found
  */
 record ErrorBody(
-    boolean json,
-    Set<String> codes,
-    String message,
-    @Nullable String retryDelay,
-    boolean flagged) {
+    boolean json, Set<String> codes, String message, @Nullable String retryDelay, boolean flagged) {
 
   static ErrorBody read(String body) {
     JsonNode root;

@@ -17,8 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param own fields of the request that only the options fill
  * @param completion of the answer; null where it stays as it is
  */
-record Exchange(
-    ObjectNode options, List<String> own, @Nullable Consumer<ObjectNode> completion) {
+record Exchange(ObjectNode options, List<String> own, @Nullable Consumer<ObjectNode> completion) {
 
   private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 

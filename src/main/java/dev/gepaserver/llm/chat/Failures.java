@@ -38,11 +38,7 @@ public final class Failures {
       Set.of(
           "invalid_api_key", "api_key_invalid", "invalid_authentication", "authentication_error");
   private static final Set<String> MODEL_CODES =
-      Set.of(
-          "model_not_found",
-          "model_not_available",
-          "invalid_model",
-          "deploymentnotfound");
+      Set.of("model_not_found", "model_not_available", "invalid_model", "deploymentnotfound");
   private static final Pattern MODEL_WORDS =
       Pattern.compile(
           "not a valid model|model not exist|invalid model|unknown model|no such model"
@@ -135,8 +131,7 @@ public final class Failures {
         detail);
   }
 
-  private static boolean namesModel(
-      int status, ErrorBody said, String message, ModelRef model) {
+  private static boolean namesModel(int status, ErrorBody said, String message, ModelRef model) {
     if (said.says(MODEL_CODES)) {
       return true;
     }

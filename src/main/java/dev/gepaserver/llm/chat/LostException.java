@@ -8,6 +8,7 @@ final class LostException extends IOException {
   private static final long serialVersionUID = 1L;
 
   LostException(IOException cause) {
-    super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+    super(
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
   }
 }

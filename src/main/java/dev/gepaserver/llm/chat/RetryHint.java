@@ -66,7 +66,6 @@ final class RetryHint {
 
   private static @Nullable Duration seconds(BigDecimal seconds, Instant now) {
     BigDecimal whole = seconds.min(BigDecimal.valueOf(999_999_999));
-    return RetryAfter.read(
-        whole.setScale(3, RoundingMode.CEILING).toPlainString(), now);
+    return RetryAfter.read(whole.setScale(3, RoundingMode.CEILING).toPlainString(), now);
   }
 }

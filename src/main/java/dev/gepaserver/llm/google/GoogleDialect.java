@@ -168,12 +168,8 @@ final class GoogleDialect implements Dialect {
     return switch (reason == null ? "" : reason) {
       case "STOP" -> "stop";
       case "MAX_TOKENS" -> "length";
-      case "SAFETY",
-          "RECITATION",
-          "BLOCKLIST",
-          "PROHIBITED_CONTENT",
-          "SPII",
-          "IMAGE_SAFETY" -> "refused";
+      case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY" ->
+          "refused";
       case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" -> "tool_calls";
       default -> "other";
     };

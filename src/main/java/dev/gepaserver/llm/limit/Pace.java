@@ -17,7 +17,7 @@ final class Pace {
   static final Duration MINUTE = Duration.ofMillis(62_500);
 
   /** How much earlier than its time a unit may go where the ones before it went late. */
-  static final Duration TOLERANCE = Duration.ofMillis(25);
+  static final Duration TOLERANCE = Duration.ofMillis(40);
 
   private final double nanosPerUnit;
   private double due;

@@ -19,7 +19,9 @@ import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
-/** {@code ollama}: a server of Ollama; asks for no key, and is sent one only if it is configured. */
+/**
+ * {@code ollama}: a server of Ollama; asks for no key, and is sent one only if it is configured.
+ */
 @Component
 class OllamaProviderType implements ProviderType {
 
@@ -56,8 +58,7 @@ class OllamaProviderType implements ProviderType {
                             .requestInterceptor(new RestWire(wire)))
                     .build())
             .options(OllamaChatOptions.builder().model("none").build())
-            .retryTemplate(
-                new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()))
+            .retryTemplate(new RetryTemplate(RetryPolicy.builder().maxRetries(0).build()))
             .build();
     return new ChatProvider(
         chat,

@@ -69,7 +69,8 @@ class PromptWriterTest {
   @Test
   void prefersTheTemplateOfTheComponent() {
     PromptOptions options =
-        new PromptOptions(null, "all", Map.of("main", "own <curr_param>"), 0, null, null, Set.of());
+        new PromptOptions(
+            null, "all", Map.of("main", "own <curr_param>"), 0, null, null, Set.of(), 400_000);
 
     assertThat(prompt(options, List.of())).isEqualTo("own Answer <side_info>.");
   }

@@ -57,7 +57,17 @@ class AnthropicModelsTest {
     SERVER.ask(
         "anthropic",
         new ModelRef(
-            "stub", "claude-x", 0.7, 9, 0.9, null, options, List.of("END", "\n"), "low", null));
+            "stub",
+            "claude-x",
+            0.7,
+            9,
+            0.9,
+            null,
+            options,
+            List.of("END", "\n"),
+            "low",
+            null,
+            null));
 
     JsonNode body = SERVER.body();
     assertThat(body.get("temperature").doubleValue()).isEqualTo(0.7);
@@ -174,8 +184,7 @@ class AnthropicModelsTest {
   void typesErrors(int status, String type, String message, String code) {
     SERVER.failing(
         status,
-        Json.write(
-            Map.of("type", "error", "error", Map.of("type", type, "message", message))));
+        Json.write(Map.of("type", "error", "error", Map.of("type", type, "message", message))));
 
     AttemptFailedException failure =
         catchThrowableOfType(

@@ -54,7 +54,7 @@ class GoogleModelsTest {
     SERVER.ask(
         "google",
         new ModelRef(
-            "stub", "gemini-3", 0.7, 9, 0.9, 7L, options, List.of("END"), "low", true));
+            "stub", "gemini-3", 0.7, 9, 0.9, 7L, options, List.of("END"), "low", true, null));
 
     JsonNode config = SERVER.body().get("generationConfig");
     assertThat(config)
@@ -75,7 +75,7 @@ class GoogleModelsTest {
     SERVER.ask(
         "google",
         new ModelRef(
-            "stub", "gemini-2.5-flash", null, null, null, null, null, null, effort, false));
+            "stub", "gemini-2.5-flash", null, null, null, null, null, null, effort, false, null));
 
     assertThat(SERVER.body().get("generationConfig"))
         .isEqualTo(Json.parse("{\"thinkingConfig\": {\"thinkingBudget\": %d}}".formatted(tokens)));

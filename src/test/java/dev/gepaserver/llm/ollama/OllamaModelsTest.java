@@ -60,7 +60,7 @@ class OllamaModelsTest {
 
     SERVER.ask(
         "ollama",
-        new ModelRef("stub", "m", 0.7, 9, 0.9, 7L, options, List.of("END"), "low", true));
+        new ModelRef("stub", "m", 0.7, 9, 0.9, 7L, options, List.of("END"), "low", true, null));
 
     JsonNode body = SERVER.body();
     assertThat(body.get("options"))
@@ -78,7 +78,9 @@ class OllamaModelsTest {
   @CsvSource({"stop, stop", "length, length", "load, other", "something_new, other"})
   void normalisesFinishReasons(String theirs, String ours) throws Exception {
     SERVER.answering(
-        Speech.OLLAMA.answer("x").replace("\"done_reason\": \"stop\"", "\"done_reason\": \"" + theirs + "\""));
+        Speech.OLLAMA
+            .answer("x")
+            .replace("\"done_reason\": \"stop\"", "\"done_reason\": \"" + theirs + "\""));
 
     assertThat(SERVER.ask("ollama", model("stub", "m")).finishReason()).isEqualTo(ours);
   }

@@ -65,7 +65,8 @@ class PresetsTest {
             Map.of("user", Json.tree("u")),
             List.of("END"),
             "high",
-            true));
+            true,
+            null));
 
     JsonNode body = SERVER.body();
     assertThat(body.get("temperature").doubleValue()).isEqualTo(0.7);
@@ -76,7 +77,8 @@ class PresetsTest {
     assertThat(body.get("response_format")).isEqualTo(Json.parse("{\"type\": \"json_object\"}"));
     assertThat(body.get("user").stringValue()).isEqualTo("u");
     assertThat(body.get(effort))
-        .isEqualTo(effort.equals("reasoning") ? Json.parse("{\"effort\": \"high\"}") : Json.tree("high"));
+        .isEqualTo(
+            effort.equals("reasoning") ? Json.parse("{\"effort\": \"high\"}") : Json.tree("high"));
     assertThat(body.propertyNames()).hasSize(10);
     LoggedRequest request = SERVER.request();
     assertThat(request.getUrl()).isEqualTo("/chat/completions");
