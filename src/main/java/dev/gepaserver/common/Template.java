@@ -79,4 +79,18 @@ public final class Template {
     }
     return text.toString();
   }
+
+  /**
+   * Fills in, and keeps what a value is: a template that is one place and nothing else gives the
+   * value itself, every other one a text.
+   *
+   * @param values the value of a name; null leaves the place as it stands
+   */
+  public JsonNode value(Function<String, @Nullable JsonNode> values) {
+    if (places.size() == 1 && literals.stream().allMatch(String::isEmpty)) {
+      JsonNode value = values.apply(places.getFirst());
+      return value == null ? Json.tree(source) : value;
+    }
+    return Json.tree(fill(values));
+  }
 }

@@ -62,7 +62,8 @@ public final class ExampleSetReader {
     return examples;
   }
 
-  private static String readId(Fields fields, int place) {
+  /** The label of an example: its id, or else its place. */
+  static String readId(Fields fields, int place) {
     String id = fields.text("id", MAX_ID_LENGTH);
     if (id == null) {
       return Integer.toString(place);

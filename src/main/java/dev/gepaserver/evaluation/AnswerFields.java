@@ -25,7 +25,7 @@ final class AnswerFields {
       "Correct. The expected answer is: {{expected}}\n{{additionalContext}}";
 
   private static final Set<String> FEEDBACK_NAMES =
-      Set.of("output", "expected", "score", FeedbackTemplates.CONTEXT);
+      Set.of("output", "score", FeedbackTemplates.CONTEXT);
 
   private AnswerFields() {}
 
@@ -54,14 +54,27 @@ final class AnswerFields {
    */
   static List<TemplateUse> uses(
       @Nullable String expected, String correct, String incorrect, Set<String> facts) {
-    Set<String> names = new HashSet<>(FEEDBACK_NAMES);
-    names.addAll(facts);
     List<TemplateUse> uses = new ArrayList<>();
     if (expected != null) {
-      uses.add(new TemplateUse("/expected", Template.of(expected), Set.of(), false));
+      uses.add(expectedUse(expected));
     }
-    uses.add(new TemplateUse("/correctFeedback", Template.of(correct), names, true));
-    uses.add(new TemplateUse("/incorrectFeedback", Template.of(incorrect), names, true));
+    Set<String> names = new HashSet<>(facts);
+    names.add("expected");
+    uses.addAll(feedbackUses(correct, incorrect, names));
     return uses;
+  }
+
+  /** The template of the expected answer as it is checked. */
+  static TemplateUse expectedUse(String expected) {
+    return new TemplateUse("/expected", Template.of(expected), Set.of(), false);
+  }
+
+  /** The templates of feedback as they are checked, for an evaluator that expects no answer. */
+  static List<TemplateUse> feedbackUses(String correct, String incorrect, Set<String> facts) {
+    Set<String> names = new HashSet<>(FEEDBACK_NAMES);
+    names.addAll(facts);
+    return List.of(
+        new TemplateUse("/correctFeedback", Template.of(correct), names, true),
+        new TemplateUse("/incorrectFeedback", Template.of(incorrect), names, true));
   }
 }

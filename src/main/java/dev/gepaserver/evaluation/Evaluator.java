@@ -11,7 +11,7 @@ public interface Evaluator {
    * Scores one rollout.
    *
    * @param scope where calls of this rollout are journaled, under paths that begin with {@code
-   *     evaluator}
+   *     evaluator} or {@code judge}; it keeps the calls of a composite's parts apart
    * @throws CallFailedException {@code Faulty} where this one rollout cannot be scored
    */
   Evaluation evaluate(EvaluationInput input, CallScope scope);

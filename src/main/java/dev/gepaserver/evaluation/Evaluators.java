@@ -4,11 +4,16 @@ import dev.gepaserver.common.Catalogue;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.dataset.ExampleSets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** The catalogue of evaluators by name. */
+/**
+ * The catalogue of evaluators by name: all there are, and {@code composite}, which is made of them.
+ */
 @Component
 public final class Evaluators {
 
@@ -19,8 +24,20 @@ public final class Evaluators {
    *
    * @throws IllegalStateException where two have the same name
    */
+  @Autowired
   public Evaluators(List<EvaluatorType> found) {
-    types = new Catalogue<>("evaluator", found, EvaluatorType::name);
+    this(withComposite(found), EvaluatorType::name);
+  }
+
+  private Evaluators(List<EvaluatorType> found, Function<EvaluatorType, String> name) {
+    types = new Catalogue<>("evaluator", found, name);
+  }
+
+  // A composite knows the others only, so that none stands in another one.
+  private static List<EvaluatorType> withComposite(List<EvaluatorType> others) {
+    List<EvaluatorType> all = new ArrayList<>(others);
+    all.add(new Composite(new Evaluators(others, EvaluatorType::name)));
+    return all;
   }
 
   /**
@@ -64,7 +81,14 @@ public final class Evaluators {
     }
     TemplateCheck check = new TemplateCheck(components, examples, faults);
     spec.templates().forEach(use -> check.check(pointer, use));
-    type(spec).check(spec, pointer, examples, faults);
+    check(spec, pointer, examples, faults);
+  }
+
+  /** Notes what its type finds wrong with these examples; its templates are not looked at. */
+  void check(EvaluatorSpec spec, String pointer, ExampleSets examples, Faults faults) {
+    if (!(spec instanceof Unknown)) {
+      type(spec).check(spec, pointer, examples, faults);
+    }
   }
 
   private EvaluatorType type(EvaluatorSpec spec) {

@@ -4,13 +4,14 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.dataset.Example;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The feedback of an evaluator that says right (score 1) or wrong (score 0).
+ * The feedback of an evaluator: one text for what is right (score 1), one for everything else.
  *
  * <p>Names: {@code output} (or a field of it), {@code expected}, {@code score}, {@code
  * additionalContext}, {@code component.NAME}, then any field of the example. {@code
@@ -31,20 +32,37 @@ final class FeedbackTemplates {
   }
 
   /**
-   * The evaluation of one rollout.
+   * The evaluation of one rollout that is right or wrong.
    *
    * @param found what the evaluator found out, by the name that it has in its templates
    */
   Evaluation evaluation(
       boolean right, EvaluationInput input, String expected, Map<String, String> found) {
-    double score = right ? 1 : 0;
-    String text =
-        (right ? correct : incorrect)
-            .fill(name -> {
-              JsonNode value = own(name, input, expected, score, found);
-              return value == null ? field(input.example(), name, "feedback") : value;
-            });
-    return Evaluation.of(score, text.strip());
+    Map<String, String> facts = new HashMap<>(found);
+    facts.put("expected", expected);
+    return evaluation(right ? 1 : 0, input, facts);
+  }
+
+  /** The evaluation of one rollout; a score of 1 and more is told as right. */
+  Evaluation evaluation(double score, EvaluationInput input, Map<String, String> found) {
+    Map<String, String> facts = new HashMap<>(found);
+    facts.put("score", Json.write(score));
+    return Evaluation.of(
+        score, fill(score >= 1 ? correct : incorrect, input, facts, "feedback").strip());
+  }
+
+  /**
+   * Fills a template of an evaluator in.
+   *
+   * @param facts what the evaluator knows, by the name that it has in the template
+   * @param where what the template is of, for the message about a name that is missing
+   */
+  static String fill(
+      Template template, EvaluationInput input, Map<String, String> facts, String where) {
+    return template.fill(name -> {
+      JsonNode value = own(name, input, facts);
+      return value == null ? field(input.example(), name, where) : value;
+    });
   }
 
   /** The expected answer of an example, without blanks around it. */
@@ -53,12 +71,8 @@ final class FeedbackTemplates {
   }
 
   private static @Nullable JsonNode own(
-      String name,
-      EvaluationInput input,
-      String expected,
-      double score,
-      Map<String, String> found) {
-    String fact = found.get(name);
+      String name, EvaluationInput input, Map<String, String> facts) {
+    String fact = facts.get(name);
     if (fact != null) {
       return Json.tree(fact);
     }
@@ -71,8 +85,6 @@ final class FeedbackTemplates {
     }
     return switch (name) {
       case "output" -> input.output();
-      case "expected" -> Json.tree(expected);
-      case "score" -> Json.tree(score);
       case CONTEXT -> Json.tree(context(input.example()));
       default -> null;
     };

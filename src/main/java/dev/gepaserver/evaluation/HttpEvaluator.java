@@ -80,7 +80,8 @@ final class HttpEvaluator implements EvaluatorType {
 
   private ToolCall ask(
       Spec spec, EvaluationInput input, CallScope scope, CallKey key, String hash) {
-    String requestId = Json.sha256(scope.journal().jobId() + "/evaluator/" + scope.rolloutId());
+    String requestId =
+        Json.sha256(scope.journal().jobId() + "/" + key.call() + "/" + scope.rolloutId());
     Webhooks.Answer<JsonNode> answer =
         webhooks.ask(
             Calls.of(scope.journal(), key),

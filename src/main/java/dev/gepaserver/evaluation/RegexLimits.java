@@ -8,10 +8,10 @@ import java.util.Deque;
  * that those within others multiply. Reads only as much of the syntax as it takes to find them;
  * what is no expression is left to the compiler.
  */
-final class RegexLimits {
+public final class RegexLimits {
 
   /** The longest expression, characters. */
-  static final int MAX_LENGTH = 2_000;
+  public static final int MAX_LENGTH = 2_000;
 
   /** How often a part may be written out at most, the counts around it multiplied. */
   static final int MAX_REPEATS = 1_000;
@@ -28,7 +28,7 @@ final class RegexLimits {
   }
 
   /** Too large an expression; the message says why, to be read after its name. */
-  static final class TooLargeException extends RuntimeException {
+  public static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooLargeException(String why) {
@@ -41,7 +41,7 @@ final class RegexLimits {
    *
    * @throws TooLargeException where it is too long or repeats too often
    */
-  static void check(String pattern) {
+  public static void check(String pattern) {
     if (pattern.length() > MAX_LENGTH) {
       throw new TooLargeException(
           "is %,d characters long; a regular expression has at most %,d"

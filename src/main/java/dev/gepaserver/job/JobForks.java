@@ -142,7 +142,14 @@ public class JobForks {
   }
 
   private static JsonNode merged(RunnableJob source, List<Candidate> found, JsonNode body) {
-    ObjectNode spec = SpecWriter.write(source.spec(), source.examples());
+    JobSpec kept = source.spec();
+    ObjectNode spec = SpecWriter.write(kept.withSets(kept.sets().withoutRows()), source.examples());
+    // Another data set is no change of the one before.
+    for (String set : List.of(NamedSets.TRAINSET, NamedSets.VALSET, NamedSets.TESTSET)) {
+      if (body.path(set).has("dataset")) {
+        spec.remove(set);
+      }
+    }
     // A seed that the reflection model has written; it also tells the placeholders to be kept.
     if (source.spec().writesSeed() && !found.isEmpty()) {
       spec.set(SEED, Json.tree(found.getFirst().texts().asMap()));

@@ -8,7 +8,9 @@ import dev.gepaserver.engine.model.SearchOptions;
 import dev.gepaserver.engine.model.StrategyOptions;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.EvaluatorSpec;
+import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.system.SystemSpec;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget when the search ends
  * @param execution how calls are made
  * @param onEnd who is told when the job ends; null for nobody
+ * @param sets those of its sets that are parts of data sets
  */
 public record JobSpec(
     String name,
@@ -44,7 +47,8 @@ public record JobSpec(
     SearchSpec search,
     Budget budget,
     ExecutionSpec execution,
-    @Nullable OnEnd onEnd) {
+    @Nullable OnEnd onEnd,
+    NamedSets sets) {
 
   /** The component of a job that was submitted without a seed. */
   public static final String DEFAULT_COMPONENT = "text";
@@ -60,6 +64,15 @@ public record JobSpec(
     return seedCandidate.isEmpty()
         ? List.of(DEFAULT_COMPONENT)
         : List.copyOf(seedCandidate.keySet());
+  }
+
+  /** The models called in one rollout, those that score it included, one entry a call. */
+  public List<ModelRef> modelsPerRollout() {
+    List<ModelRef> models = new ArrayList<>(system.modelsPerRollout());
+    if (evaluator != null) {
+      models.addAll(evaluator.modelsPerRollout());
+    }
+    return models;
   }
 
   /** Whether the reflection model has to write the first text. */
@@ -80,7 +93,25 @@ public record JobSpec(
         search,
         other,
         execution,
-        onEnd);
+        onEnd,
+        sets);
+  }
+
+  /** The same with other parts of data sets. */
+  JobSpec withSets(NamedSets others) {
+    return new JobSpec(
+        name,
+        labels,
+        objective,
+        seedCandidate,
+        system,
+        evaluator,
+        reflection,
+        search,
+        budget,
+        execution,
+        onEnd,
+        others);
   }
 
   /** What the search core is told. */

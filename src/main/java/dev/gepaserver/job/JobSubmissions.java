@@ -124,8 +124,9 @@ public class JobSubmissions {
               Json.write(job.spec().labels()),
               simulated(job.spec()),
               spec,
-              job.examples(),
+              job.sets().inline(),
               now);
+          store.insertReferences(id, job.sets().chosen(), job.spec().system().corpora());
           if (fork != null) {
             forks.insert(id, fork);
           }
@@ -144,6 +145,6 @@ public class JobSubmissions {
 
   private boolean simulated(JobSpec spec) {
     return models.simulated(spec.reflection().model())
-        || spec.system().modelsPerRollout().stream().anyMatch(models::simulated);
+        || spec.modelsPerRollout().stream().anyMatch(models::simulated);
   }
 }

@@ -58,7 +58,7 @@ public class JobValidation {
   }
 
   private List<Warning> simulated(JobSpec spec) {
-    Set<ModelRef> called = new LinkedHashSet<>(spec.system().modelsPerRollout());
+    Set<ModelRef> called = new LinkedHashSet<>(spec.modelsPerRollout());
     called.add(spec.reflection().model());
     String names =
         called.stream()

@@ -5,9 +5,12 @@ import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.ChosenRows;
+import dev.gepaserver.dataset.Datasets;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSetReader;
 import dev.gepaserver.dataset.ExampleSets;
+import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.evaluation.Evaluators;
@@ -16,6 +19,7 @@ import dev.gepaserver.outbound.Outbound;
 import dev.gepaserver.system.SystemSpec;
 import dev.gepaserver.system.Systems;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +48,21 @@ class SpecReader {
   private final Systems systems;
   private final Evaluators evaluators;
   private final Outbound outbound;
+  private final Datasets datasets;
   private final SpecRules rules;
 
   SpecReader(
-      Models models, Systems systems, Evaluators evaluators, Outbound outbound, SpecRules rules) {
+      Models models,
+      Systems systems,
+      Evaluators evaluators,
+      Outbound outbound,
+      Datasets datasets,
+      SpecRules rules) {
     this.models = models;
     this.systems = systems;
     this.evaluators = evaluators;
     this.outbound = outbound;
+    this.datasets = datasets;
     this.rules = rules;
   }
 
@@ -74,8 +85,10 @@ class SpecReader {
   Submission readSubmission(
       JsonNode body, Faults faults, BiFunction<JobSpec, ExampleSets, Roots> roots) {
     Fields job = Fields.of(body, "", faults);
-    JobSpec spec = readSpec(job);
-    ExampleSets examples = readSets(job, spec.system());
+    JobSpec asked = readSpec(job);
+    ReadSets sets = readSets(job, asked.system());
+    JobSpec spec = asked.withSets(sets.named());
+    ExampleSets examples = sets.examples();
     job.rejectUnknown();
     Texts seed = seed(spec);
     List<Warning> warnings = new ArrayList<>();
@@ -92,7 +105,7 @@ class SpecReader {
     }
     rules.check(spec, examples, roots.apply(spec, examples), faults);
     faults.throwIfAny();
-    return new Submission(spec, examples, seed, warnings);
+    return new Submission(spec, sets, seed, warnings);
   }
 
   /**
@@ -133,7 +146,8 @@ class SpecReader {
         SearchFields.read(job),
         BudgetFields.read(job),
         ExecutionFields.read(job),
-        readOnEnd(job));
+        readOnEnd(job),
+        NamedSets.read(job));
   }
 
   private @Nullable OnEnd readOnEnd(Fields job) {
@@ -178,31 +192,34 @@ class SpecReader {
     return seed;
   }
 
-  private ExampleSets readSets(Fields job, SystemSpec system) {
-    List<Example> train = readSet(job, "trainset");
-    List<Example> val = readSet(job, "valset");
-    List<Example> test = readSet(job, "testset");
-    if (train == null && !job.has("trainset")) {
+  private ReadSets readSets(Fields job, SystemSpec system) {
+    Map<Split, ChosenRows> chosen = new EnumMap<>(Split.class);
+    List<Example> train = readSet(job, NamedSets.TRAINSET, Split.TRAIN, chosen);
+    List<Example> val = readSet(job, NamedSets.VALSET, Split.VAL, chosen);
+    List<Example> test = readSet(job, NamedSets.TESTSET, Split.TEST, chosen);
+    if (!job.has(NamedSets.TRAINSET)) {
       if (system.type().equals(ARTIFACT)) {
         train = List.of(new Example(0, "0", Json.object()));
       } else {
-        job.missing("trainset", "a list of examples");
+        job.missing(NamedSets.TRAINSET, "a list of examples, or a data set");
       }
     }
-    return new ExampleSets(orEmpty(train), orEmpty(val), orEmpty(test));
+    return new ReadSets(new ExampleSets(train, val, test), chosen);
   }
 
-  private static @Nullable List<Example> readSet(Fields job, String name) {
+  private List<Example> readSet(
+      Fields job, String name, Split split, Map<Split, ChosenRows> chosen) {
     JsonNode value = job.raw(name);
-    if (value != null && value.isObject()) {
-      job.fault(name, "must be a list of examples; named data sets cannot be used yet");
-      return null;
+    if (value == null || !value.isObject()) {
+      List<Example> examples = ExampleSetReader.read(job, name, 1);
+      return examples == null ? List.of() : examples;
     }
-    return ExampleSetReader.read(job, name, 1);
-  }
-
-  private static List<Example> orEmpty(@Nullable List<Example> examples) {
-    return examples == null ? List.of() : examples;
+    ChosenRows rows = datasets.choose(Fields.of(value, job.pointer(name), job.faults()));
+    if (rows == null) {
+      return List.of();
+    }
+    chosen.put(split, rows);
+    return rows.examples();
   }
 
   private static Texts seed(JobSpec spec) {

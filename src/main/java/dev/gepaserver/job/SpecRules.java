@@ -66,7 +66,7 @@ class SpecRules {
     if (!given) {
       faults.add(
           "/search/frontier",
-          "%s needs objective scores, and %s gives none; use instance, or an evaluator of type http"
+          "%s needs objective scores, and %s gives none; use instance, or an evaluator that gives them: composite, llm_judge with an objective, http"
               .formatted(
                   spec.search().frontier().name(),
                   evaluator == null

@@ -13,7 +13,7 @@ final class SpecWriter {
 
   private SpecWriter() {}
 
-  /** Without examples, as it is kept. */
+  /** Without the examples that the job brings itself, as it is kept. */
   static ObjectNode write(JobSpec spec) {
     ObjectNode json = Json.object();
     json.put("name", spec.name());
@@ -36,15 +36,16 @@ final class SpecWriter {
     if (spec.onEnd() != null) {
       json.set("onEnd", Json.tree(spec.onEnd()));
     }
+    spec.sets().write(json);
     return json;
   }
 
   /** With examples, as it could be submitted again. */
   static ObjectNode write(JobSpec spec, ExampleSets examples) {
     ObjectNode json = write(spec);
-    put(json, "trainset", examples.trainset());
-    put(json, "valset", examples.valset());
-    put(json, "testset", examples.testset());
+    put(json, NamedSets.TRAINSET, examples.trainset());
+    put(json, NamedSets.VALSET, examples.valset());
+    put(json, NamedSets.TESTSET, examples.testset());
     return json;
   }
 
@@ -65,7 +66,7 @@ final class SpecWriter {
   }
 
   private static void put(ObjectNode json, String name, List<Example> examples) {
-    if (!examples.isEmpty()) {
+    if (!examples.isEmpty() && !json.has(name)) {
       ArrayNode set = json.putArray(name);
       examples.forEach(example -> set.add(example.data()));
     }

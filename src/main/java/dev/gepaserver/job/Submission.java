@@ -9,14 +9,19 @@ import java.util.List;
  * A job that was read without a fault.
  *
  * @param spec what is to be done
- * @param examples its examples
+ * @param sets its examples
  * @param seed the seed's texts; where the reflection model writes the first text, an empty one
  *     stands for it
  * @param warnings what is allowed and probably not meant
  */
-record Submission(JobSpec spec, ExampleSets examples, Texts seed, List<Warning> warnings) {
+record Submission(JobSpec spec, ReadSets sets, Texts seed, List<Warning> warnings) {
 
   Submission {
     warnings = List.copyOf(warnings);
+  }
+
+  /** All its examples, wherever they are kept. */
+  ExampleSets examples() {
+    return sets.examples();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -26,10 +27,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestGate extends OncePerRequestFilter {
 
-  private final long limit;
+  /** Where bodies are read as streams, and so may be larger. */
+  private static final Set<String> IMPORTS = Set.of("/api/v1/datasets", "/api/v1/corpora");
+
+  private final Limits limits;
 
   RequestGate(Limits limits) {
-    this.limit = limits.body().toBytes();
+    this.limits = limits;
   }
 
   @Override
@@ -37,6 +41,7 @@ class RequestGate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String path = request.getRequestURI();
+    long limit = (IMPORTS.contains(path) ? limits.importSize() : limits.body()).toBytes();
     if (request.getContentLengthLong() > limit) {
       ApiException e = BodyLimit.tooLarge(limit);
       ProblemWriter.write(

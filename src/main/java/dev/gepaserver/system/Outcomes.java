@@ -18,10 +18,19 @@ public final class Outcomes {
 
   private Outcomes() {}
 
+  /** Makes the records that reflection reads, by component, of the feedback on a rollout. */
+  @FunctionalInterface
+  public interface Records {
+
+    /** The records; a component that took no part has none. */
+    Map<String, ReflectionRecord> of(Feedback feedback);
+  }
+
   /** Scores an output; where it cannot be scored, the outcome is a failed one. */
   public static RolloutOutcome evaluated(
       RolloutTask task, Answered answered, JsonNode output, Evaluator evaluator) {
-    return evaluated(task, answered, output, evaluator, null);
+    return evaluatedWith(
+        task, answered, output, evaluator, feedback -> records(task, answered, feedback));
   }
 
   /** The same, with records that the system made itself, null for the usual ones. */
@@ -31,6 +40,27 @@ public final class Outcomes {
       JsonNode output,
       Evaluator evaluator,
       @Nullable Map<String, ReflectionRecord> records) {
+    try {
+      Evaluation evaluation = evaluation(task, answered, output, evaluator);
+      return scored(task, answered, evaluation, records);
+    } catch (CallFailedException.Faulty e) {
+      return failed(task, answered, new CallError("evaluation-failed", detail(e)));
+    }
+  }
+
+  /** The same, with a system's own way of making records. */
+  public static RolloutOutcome evaluatedWith(
+      RolloutTask task, Answered answered, JsonNode output, Evaluator evaluator, Records records) {
+    try {
+      Evaluation evaluation = evaluation(task, answered, output, evaluator);
+      return outcome(task, answered, evaluation, records, null);
+    } catch (CallFailedException.Faulty e) {
+      return failedWith(task, answered, new CallError("evaluation-failed", detail(e)), records);
+    }
+  }
+
+  private static Evaluation evaluation(
+      RolloutTask task, Answered answered, JsonNode output, Evaluator evaluator) {
     EvaluationInput input =
         new EvaluationInput(
             task.example(),
@@ -40,11 +70,7 @@ public final class Outcomes {
             task.texts(),
             output,
             answered.trace());
-    try {
-      return scored(task, answered, evaluator.evaluate(input, task.scope()), records);
-    } catch (CallFailedException.Faulty e) {
-      return failed(task, answered, new CallError("evaluation-failed", detail(e)));
-    }
+    return evaluator.evaluate(input, task.scope());
   }
 
   /** The outcome of an evaluation that is made already. */
@@ -57,14 +83,20 @@ public final class Outcomes {
         task,
         answered,
         evaluation,
-        records == null ? records(task, answered, evaluation.feedback()) : records,
+        feedback -> records == null ? records(task, answered, feedback) : records,
         null);
   }
 
   /** A rollout that failed: score 0, and the error is what reflection is told. */
   public static RolloutOutcome failed(RolloutTask task, Answered answered, CallError error) {
+    return failedWith(task, answered, error, feedback -> records(task, answered, feedback));
+  }
+
+  /** The same, with a system's own way of making records. */
+  public static RolloutOutcome failedWith(
+      RolloutTask task, Answered answered, CallError error, Records records) {
     Evaluation none = Evaluation.of(0, "This rollout failed: " + error.detail());
-    return outcome(task, answered, none, records(task, answered, none.feedback()), error);
+    return outcome(task, answered, none, records, error);
   }
 
   /** What a failure says. */
@@ -77,14 +109,14 @@ public final class Outcomes {
       RolloutTask task,
       Answered answered,
       Evaluation evaluation,
-      Map<String, ReflectionRecord> records,
+      Records records,
       @Nullable CallError error) {
     return new RolloutOutcome(
         evaluation.score(),
         evaluation.objectives(),
         answered.output(),
         evaluation.feedback(),
-        task.captureTraces() ? records : Map.of(),
+        task.captureTraces() ? records.of(evaluation.feedback()) : Map.of(),
         answered.trace(),
         answered.costNanos(),
         answered.latencyMs(),
@@ -94,9 +126,6 @@ public final class Outcomes {
 
   private static Map<String, ReflectionRecord> records(
       RolloutTask task, Answered answered, Feedback feedback) {
-    if (!task.captureTraces()) {
-      return Map.of();
-    }
     JsonNode data = task.example().data();
     JsonNode input = data.get("input");
     Map<String, ReflectionRecord> records = new LinkedHashMap<>();

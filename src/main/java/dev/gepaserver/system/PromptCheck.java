@@ -21,6 +21,7 @@ final class PromptCheck {
 
   private final Texts seed;
   private final Set<String> secret;
+  private final Set<String> own;
   private final TemplateCheck names;
   private final Faults faults;
   private final Set<String> used = new HashSet<>();
@@ -31,6 +32,17 @@ final class PromptCheck {
    * @param secret fields of the examples that must not be shown to the model
    */
   PromptCheck(Texts seed, Set<String> secret, ExampleSets examples, Faults faults) {
+    this(seed, secret, Set.of(), examples, faults);
+  }
+
+  /**
+   * The same with names of the system's own.
+   *
+   * @param own names that mean something in components besides the fields of the examples
+   */
+  PromptCheck(
+      Texts seed, Set<String> secret, Set<String> own, ExampleSets examples, Faults faults) {
+    this.own = Set.copyOf(own);
     this.seed = seed;
     this.secret = Set.copyOf(secret);
     this.names = new TemplateCheck(seed.names(), examples, faults);
@@ -41,7 +53,8 @@ final class PromptCheck {
   PromptCheck messages(String pointer, List<ChatMessage> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Template content = Template.of(messages.get(i).content());
-      check(pointer, new TemplateUse("/" + i + "/content", content, Set.of(), true));
+      TemplateUse use = new TemplateUse("/" + i + "/content", content, Set.of(), true);
+      content.names().forEach(name -> name(pointer, use, name));
       for (String name : content.names()) {
         String component = PromptMessages.componentOf(name, seed.names());
         if (component != null) {
@@ -59,8 +72,7 @@ final class PromptCheck {
   PromptCheck components() {
     seed.asMap()
         .forEach((name, text) ->
-            check(
-                "/seedCandidate", new TemplateUse("/" + name, Template.of(text), Set.of(), false)));
+            check("/seedCandidate", new TemplateUse("/" + name, Template.of(text), own, false)));
     return this;
   }
 
@@ -80,20 +92,21 @@ final class PromptCheck {
   }
 
   private void check(String pointer, TemplateUse use) {
-    for (String name : use.template().names()) {
-      if (!use.components() && !Template.plain(name) && !names.isField(name)) {
-        continue;
-      }
-      names.check(pointer, use, name);
-      boolean component =
-          use.components() && PromptMessages.componentOf(name, seed.names()) != null;
-      for (String expected : component ? Set.<String>of() : secret) {
-        if (overlap(name, expected)) {
-          faults.add(
-              pointer + use.path(),
-              "{{%s}} would give the expected answer away, since evaluator.expected uses {{%s}}; take it out, or set system.allowExpected to true"
-                  .formatted(name, expected));
-        }
+    use.template().names().stream()
+        .filter(name -> Template.plain(name) || names.isField(name))
+        .forEach(name -> name(pointer, use, name));
+  }
+
+  /** Checks one name in a template that is not a component's text. */
+  void name(String pointer, TemplateUse use, String name) {
+    names.check(pointer, use, name);
+    boolean component = use.components() && PromptMessages.componentOf(name, seed.names()) != null;
+    for (String expected : component ? Set.<String>of() : secret) {
+      if (overlap(name, expected)) {
+        faults.add(
+            pointer + use.path(),
+            "{{%s}} would give the expected answer away, since evaluator.expected uses {{%s}}; take it out, or set system.allowExpected to true"
+                .formatted(name, expected));
       }
     }
   }

@@ -3,12 +3,12 @@ package dev.gepaserver.system;
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
-import dev.gepaserver.dataset.Example;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.TemplateCheck;
 import dev.gepaserver.journal.ChatMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,41 +26,67 @@ final class PromptMessages {
 
   private final List<ChatMessage> messages;
   private final List<Template> contents;
+  private final List<String> components;
   private final Map<String, Set<String>> placeholders = new LinkedHashMap<>();
 
   PromptMessages(List<ChatMessage> messages, Texts seed) {
     this.messages = List.copyOf(messages);
     this.contents = messages.stream().map(message -> Template.of(message.content())).toList();
+    this.components = seed.names();
     seed.asMap().forEach((name, text) -> placeholders.put(name, Template.of(text).names()));
   }
 
   /**
    * Fills in.
    *
-   * @throws CallFailedException.Faulty where the example lacks a field
+   * @throws CallFailedException.Faulty where a value is missing
    */
-  List<ChatMessage> fill(Texts candidate, Example example) {
+  List<ChatMessage> fill(Texts candidate, PromptValues values) {
     List<ChatMessage> filled = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      String content = contents.get(i).fill(name -> value(name, candidate, example));
+      String content = contents.get(i).fill(name -> value(name, candidate, values));
       filled.add(new ChatMessage(messages.get(i).role(), content));
     }
     return filled;
   }
 
-  private JsonNode value(String name, Texts candidate, Example example) {
-    String component = componentOf(name, candidate.names());
-    return component == null
-        ? field(name, example)
-        : Json.tree(text(component, candidate, example));
+  /** The components whose texts stand in the messages. */
+  Set<String> components() {
+    Set<String> used = new LinkedHashSet<>();
+    for (Template content : contents) {
+      for (String name : content.names()) {
+        String component = componentOf(name, components);
+        if (component != null) {
+          used.add(component);
+        }
+      }
+    }
+    return used;
   }
 
-  private String text(String component, Texts candidate, Example example) {
+  /** The names of what is put into the messages besides components, and into one component. */
+  Set<String> inputs(String component) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Template content : contents) {
+      content.names().stream()
+          .filter(name -> componentOf(name, components) == null)
+          .forEach(names::add);
+    }
+    names.addAll(placeholders.getOrDefault(component, Set.of()));
+    return names;
+  }
+
+  private JsonNode value(String name, Texts candidate, PromptValues values) {
+    String component = componentOf(name, candidate.names());
+    return component == null ? values.get(name) : Json.tree(text(component, candidate, values));
+  }
+
+  private String text(String component, Texts candidate, PromptValues values) {
     Set<String> places = placeholders.getOrDefault(component, Set.of());
     String text = candidate.text(component);
     return places.isEmpty()
         ? text
-        : Template.of(text).fill(name -> places.contains(name) ? fieldOrText(name, example) : null);
+        : Template.of(text).fill(name -> places.contains(name) ? valueOrText(name, values) : null);
   }
 
   /** The component that a name in a message means; null where it means a field of the example. */
@@ -72,16 +98,7 @@ final class PromptMessages {
     return components.contains(component) ? component : null;
   }
 
-  private static @Nullable JsonNode fieldOrText(String name, Example example) {
-    return Template.plain(name) ? field(name, example) : Json.find(example.data(), name);
-  }
-
-  private static JsonNode field(String name, Example example) {
-    JsonNode value = Json.find(example.data(), name);
-    if (value == null) {
-      throw new CallFailedException.Faulty(
-          "the prompt uses {{%s}}, which example \"%s\" has not".formatted(name, example.id()));
-    }
-    return value;
+  private static @Nullable JsonNode valueOrText(String name, PromptValues values) {
+    return Template.plain(name) ? values.get(name) : values.find(name);
   }
 }

@@ -35,7 +35,7 @@ record PromptSpec(String type, ModelRef model, List<ChatMessage> messages, boole
     return new PromptSpec(
         type,
         models.read(fields, "model"),
-        readMessages(fields, components),
+        readMessages(fields, defaults(components)),
         fields.flag("allowExpected", false));
   }
 
@@ -44,10 +44,11 @@ record PromptSpec(String type, ModelRef model, List<ChatMessage> messages, boole
     return List.of(model);
   }
 
-  private static List<ChatMessage> readMessages(Fields fields, Set<String> components) {
+  /** Reads a list of messages with a default. */
+  static List<ChatMessage> readMessages(Fields fields, List<ChatMessage> fallback) {
     List<JsonNode> given = fields.list("messages", 1, MAX_MESSAGES);
     if (given == null) {
-      return defaults(components);
+      return fallback;
     }
     List<ChatMessage> messages = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
@@ -62,11 +63,15 @@ record PromptSpec(String type, ModelRef model, List<ChatMessage> messages, boole
   }
 
   private static List<ChatMessage> defaults(Set<String> components) {
-    ChatMessage user = new ChatMessage("user", "{{input}}");
     if (components.isEmpty()) {
-      return List.of(user);
+      return List.of(new ChatMessage("user", "{{input}}"));
     }
-    String first = "{{" + TemplateCheck.COMPONENT + components.iterator().next() + "}}";
-    return List.of(new ChatMessage("system", first), user);
+    return defaults(components.iterator().next());
+  }
+
+  /** The messages where the job does not say: a component as the system's, and the input. */
+  static List<ChatMessage> defaults(String component) {
+    String text = "{{" + TemplateCheck.COMPONENT + component + "}}";
+    return List.of(new ChatMessage("system", text), new ChatMessage("user", "{{input}}"));
   }
 }

@@ -4,7 +4,6 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
-import dev.gepaserver.common.Money;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.Example;
@@ -16,7 +15,6 @@ import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
-import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.Models;
 import java.math.BigInteger;
 import java.util.List;
@@ -53,7 +51,8 @@ final class PromptSystem implements SystemType {
 
   @Override
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
-    return new PromptMessages(((PromptSpec) spec).messages(), seed).fill(seed, first);
+    return new PromptMessages(((PromptSpec) spec).messages(), seed)
+        .fill(seed, PromptValues.of(first));
   }
 
   @Override
@@ -94,7 +93,7 @@ final class PromptSystem implements SystemType {
       RolloutTask task, PromptSpec prompt, PromptMessages templates, Evaluator evaluator) {
     ModelCall call;
     try {
-      List<ChatMessage> messages = templates.fill(task.texts(), task.example());
+      List<ChatMessage> messages = templates.fill(task.texts(), PromptValues.of(task.example()));
       call = models.ask(task.scope(), "answer", Role.TASK, prompt.model(), messages);
     } catch (CallFailedException.Faulty e) {
       CallError error = new CallError(e.code(), Outcomes.detail(e));
@@ -119,13 +118,7 @@ final class PromptSystem implements SystemType {
     trace.set("messages", Json.tree(call.messages()));
     trace.put("reply", call.reply());
     trace.put("finishReason", call.finishReason());
-    Usage used = call.usage();
-    ObjectNode usage = trace.putObject("usage");
-    usage.put("inputTokens", used.inputTokens());
-    usage.put("cachedTokens", used.cachedTokens());
-    usage.put("reasoningTokens", used.reasoningTokens());
-    usage.put("outputTokens", used.outputTokens());
-    usage.put("costUsd", Money.usd(used.costNanos()));
+    trace.set("usage", UsageTrace.of(call.usage()));
     return Storable.json(trace);
   }
 }

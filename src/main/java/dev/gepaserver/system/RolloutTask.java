@@ -38,8 +38,6 @@ public record RolloutTask(
 
   /** The same task with its calls journaled elsewhere. */
   RolloutTask in(CallJournal journal) {
-    CallScope moved =
-        new CallScope(journal, scope.iteration(), scope.stage(), scope.task(), scope.position());
-    return new RolloutTask(moved, stage, split, texts, example, captureTraces);
+    return new RolloutTask(scope.in(journal), stage, split, texts, example, captureTraces);
   }
 }

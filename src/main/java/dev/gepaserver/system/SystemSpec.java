@@ -3,6 +3,8 @@ package dev.gepaserver.system;
 import dev.gepaserver.llm.ModelRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ public interface SystemSpec {
    */
   default @Nullable Long maxCostNanosPerRollout() {
     return 0L;
+  }
+
+  /** The ids of the corpora that it searches; they are kept as long as the job is. */
+  default Set<UUID> corpora() {
+    return Set.of();
   }
 
   /** How long one attempt of a webhook may take; null where none is called. */

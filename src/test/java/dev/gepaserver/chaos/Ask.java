@@ -31,6 +31,11 @@ record Ask(String job, String what) {
     return new Ask(job(hook), hook + " " + rolloutId);
   }
 
+  /** One call of a tool, by the hash of what it is asked; asked several times by right as well. */
+  static Ask ofTool(String address, String hash) {
+    return ofWebhook(address, hash);
+  }
+
   private static String job(String name) {
     return name.substring(name.indexOf('-') + 1);
   }

@@ -58,9 +58,12 @@ final class Books {
           committed.merge(ask, 1, Integer::sum);
         });
     database.query(
-        "select target, concat_ws('.', iteration, stage, task, position) as rollout from tool_call",
+        "select kind, target, hash, concat_ws('.', iteration, stage, task, position) as rollout from tool_call",
         row -> {
-          Ask ask = Ask.ofWebhook(row.getString("target"), row.getString("rollout"));
+          Ask ask =
+              row.getString("kind").equals("tool")
+                  ? Ask.ofTool(row.getString("target"), row.getString("hash"))
+                  : Ask.ofWebhook(row.getString("target"), row.getString("rollout"));
           committed.merge(ask, 1, Integer::sum);
         });
     return new Page(committed, outside.received());

@@ -10,12 +10,25 @@ final class Kinds {
 
   /** What {@link #job} makes. */
   static final List<String> NAMES =
-      List.of("single", "triple", "merge", "pxn", "cached", "batch", "judged", "blank");
+      List.of(
+          "single",
+          "triple",
+          "merge",
+          "pxn",
+          "cached",
+          "batch",
+          "judged",
+          "blank",
+          "pipeline",
+          "judge");
 
   /** Rollouts of one job at once. */
   static final int CONCURRENCY = 4;
 
-  /** Things of one job that may be begun and not committed: a rollout asks for two at most. */
+  /**
+   * Things of one job that may be begun and not committed: of the calls of a rollout, which come
+   * one after another, two at most.
+   */
   static final int MOST_OPEN = 2 * CONCURRENCY;
 
   /** How many answers there are to an example. */
@@ -60,9 +73,33 @@ final class Kinds {
         job.remove("seedCandidate");
         job.put("objective", "Route each ticket to the right queue.");
       }
+      case "pipeline" -> pipeline(job, outside);
+      case "judge" ->
+          job.putObject("evaluator")
+              .put("type", "llm_judge")
+              .put("model", "lab/judge-judge")
+              .put("rubric", "Is it right?")
+              .put("samples", 2);
       default -> throw new IllegalArgumentException(name);
     }
     return job;
+  }
+
+  private static void pipeline(ObjectNode job, Outside outside) {
+    job.putObject("seedCandidate").put("query", "Ask.").put("reply", "Say.");
+    ArrayNode steps = system(job, "pipeline").put("model", "lab/task-pipeline").putArray("steps");
+    steps.addObject().put("id", "ask").put("type", "llm").put("component", "query");
+    steps
+        .addObject()
+        .put("id", "look")
+        .put("type", "http")
+        .put("url", outside.url("tool-pipeline"))
+        .put("timeout", NEVER_LATE)
+        .putObject("body")
+        .put("question", "{{input}} {{steps.ask.output}}");
+    ArrayNode messages = steps.addObject().put("id", "say").put("type", "llm").putArray("messages");
+    messages.addObject().put("role", "system").put("content", "{{component.reply}}");
+    messages.addObject().put("role", "user").put("content", "{{input}} {{steps.look.output}}");
   }
 
   private static ObjectNode base(String name, int maxRollouts) {

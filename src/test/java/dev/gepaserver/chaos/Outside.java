@@ -52,7 +52,7 @@ final class Outside implements AutoCloseable {
                 "gepa.providers.lab.api-key=none",
                 "gepa.providers.lab.timeout=" + Kinds.NEVER_LATE));
     for (String job : Kinds.NAMES) {
-      for (String role : List.of("task", "writer")) {
+      for (String role : List.of("task", "writer", "judge")) {
         String price = "gepa.providers.lab.prices." + role + "-" + job;
         settings.add(price + ".input-usd-per-million=2");
         settings.add(price + ".output-usd-per-million=8");
@@ -154,6 +154,9 @@ final class Outside implements AutoCloseable {
   private static List<Ask> asks(String path, JsonNode body) {
     if (body.has("messages")) {
       return List.of(Ask.ofModel(body.get("model").stringValue(), body.get("messages")));
+    }
+    if (body.has("question")) {
+      return List.of(Ask.ofTool(path, Json.hash(body)));
     }
     List<JsonNode> examples =
         body.has("examples")

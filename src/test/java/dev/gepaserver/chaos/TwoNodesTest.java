@@ -56,6 +56,7 @@ class TwoNodesTest {
   @BeforeEach
   void open() throws Exception {
     outside = new Outside();
+    outside.slowDown();
     trial = new Trial(outside, MAX_ROLLOUTS);
     books = new Books(outside, database);
   }
@@ -132,7 +133,6 @@ class TwoNodesTest {
   void handsItsJobsOverAtOnceWhereItIsAskedToEnd() throws Exception {
     // Nobody waits for missed beats here: they would take longer than the patience of this test.
     Duration beat = ServiceProcess.PATIENCE;
-    outside.slowDown();
     ServiceProcess worker = start(beat);
     trial.submit(worker);
 

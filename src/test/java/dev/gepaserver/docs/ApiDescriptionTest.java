@@ -68,6 +68,8 @@ class ApiDescriptionTest {
     "/api/v1/jobs/{id}/model-calls",
     "/api/v1/jobs/{id}/events",
     "/api/v1/providers",
+    "/api/v1/datasets",
+    "/api/v1/corpora",
   })
   void answersAsItSays(String path) {
     JsonNode answer =

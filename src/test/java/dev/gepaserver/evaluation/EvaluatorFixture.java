@@ -7,6 +7,8 @@ import dev.gepaserver.dataset.Example;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.journal.InMemoryJournal;
+import dev.gepaserver.llm.Models;
+import dev.gepaserver.llm.ScriptedModels;
 import dev.gepaserver.outbound.LoopbackOutbound;
 import dev.gepaserver.outbound.Outbound;
 import java.util.LinkedHashMap;
@@ -19,17 +21,26 @@ public final class EvaluatorFixture {
 
   private static final Outbound OUTBOUND = LoopbackOutbound.create();
 
-  /** The catalogue of all evaluators. */
+  /** The catalogue of all evaluators; its judges always give 7 points. */
   public static final Evaluators EVALUATORS =
-      new Evaluators(
-          List.of(
-              new ExactMatch(),
-              new Contains(),
-              new Regex(),
-              new Numeric(),
-              new HttpEvaluator(OUTBOUND, new Webhooks(OUTBOUND))));
+      evaluators(new ScriptedModels(messages -> "{\"score\": 7, \"reason\": \"So so.\"}"));
 
   private EvaluatorFixture() {}
+
+  /** The catalogue of all evaluators with judges of one's own. */
+  public static Evaluators evaluators(Models judges) {
+    return new Evaluators(
+        List.of(
+            new ExactMatch(),
+            new Contains(),
+            new Regex(),
+            new Numeric(),
+            new JsonFields(),
+            new TokenF1(),
+            new Constraints(),
+            new LlmJudge(judges),
+            new HttpEvaluator(OUTBOUND, new Webhooks(OUTBOUND))));
+  }
 
   /** Parses JSON. */
   public static JsonNode json(String quoted) {

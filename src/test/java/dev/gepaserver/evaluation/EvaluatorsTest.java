@@ -30,6 +30,13 @@ class EvaluatorsTest {
         "{'type':'regex','pattern':'a{2}'}",
         "{'type':'numeric'}",
         "{'type':'numeric','tolerance':0.5}",
+        "{'type':'json_fields'}",
+        "{'type':'json_fields','tolerance':0.5,'caseSensitive':false,'expected':'{{x}}'}",
+        "{'type':'token_f1'}",
+        "{'type':'llm_judge','model':'lab/j','rubric':'Is it {{kind}}?'}",
+        "{'type':'llm_judge','model':'lab/j','rubric':'r','scale':{'min':-1,'max':2.5},'samples':3,'attempts':1,'expected':'{{answer}}','objective':'style','promptTemplate':'{{output}}'}",
+        "{'type':'constraints','checks':[{'type':'max_words','value':50},{'type':'json'},{'type':'required_words','value':['a','b']},{'type':'min_lines','value':'{{lines}}'}]}",
+        "{'type':'composite','parts':[{'name':'a','weight':2,'evaluator':{'type':'contains'}},{'name':'b','evaluator':{'type':'llm_judge','model':'lab/j','rubric':'r'}}]}",
         "{'type':'http','url':'http://localhost/x'}",
         "{'type':'http','url':'http://localhost/x','timeout':'PT5S','headers':{'X-Token':'t'},'secret':'hook'}",
       })
@@ -47,13 +54,15 @@ class EvaluatorsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "null | /evaluator | is missing; it must be an object with a type, one of contains,"
-            + " exact_match, http, numeric, regex",
+        "null | /evaluator | is missing; it must be an object with a type, one of composite,"
+            + " constraints, contains, exact_match, http, json_fields, llm_judge, numeric, regex,"
+            + " token_f1",
         "'contains' | /evaluator | must be a JSON object, not the text \"contains\"",
-        "{} | /evaluator/type | is missing; it must be one of contains, exact_match, http, numeric,"
-            + " regex",
-        "{'type':'magic'} | /evaluator/type | \"magic\" is not known; known are contains,"
-            + " exact_match, http, numeric, regex",
+        "{} | /evaluator/type | is missing; it must be one of composite, constraints, contains,"
+            + " exact_match, http, json_fields, llm_judge, numeric, regex, token_f1",
+        "{'type':'magic'} | /evaluator/type | \"magic\" is not known; known are composite,"
+            + " constraints, contains, exact_match, http, json_fields, llm_judge, numeric, regex,"
+            + " token_f1",
         "{'type':'contains','expect':'x'} | /evaluator/expect | is no field here; known are type,"
             + " expected, caseSensitive, correctFeedback, incorrectFeedback",
         "{'type':'contains','expected':''} | /evaluator/expected | must not be empty",
@@ -67,6 +76,35 @@ class EvaluatorsTest {
         "{'type':'numeric','tolerance':-1} | /evaluator/tolerance | -1.0 is out of range, it must"
             + " be from 0 to 1.0E100",
         "{'type':'http'} | /evaluator/url | is missing; it must be a text",
+        "{'type':'json_fields','tolerance':-1} | /evaluator/tolerance | -1.0 is out of range, it"
+            + " must be from 0 to 1.0E100",
+        "{'type':'llm_judge','model':'lab/j'} | /evaluator/rubric | is missing; it must be a text",
+        "{'type':'llm_judge','rubric':'r'} | /evaluator/model | is missing; it must be a model",
+        "{'type':'llm_judge','model':'lab/j','rubric':'r','scale':{'min':1,'max':1}} |"
+            + " /evaluator/scale | must have a min and a max above it, such as {\"min\": 0, \"max\":"
+            + " 10}",
+        "{'type':'llm_judge','model':'lab/j','rubric':'r','samples':0} | /evaluator/samples | 0 is"
+            + " out of range, it must be a whole number from 1 to 20",
+        "{'type':'composite'} | /evaluator/parts | is missing; it must be a list of {\"name\","
+            + " \"weight\", \"evaluator\"}",
+        "{'type':'composite','parts':[{'name':'a','evaluator':{'type':'contains'}},{'name':'a','evaluator':{'type':'contains'}}]}"
+            + " | /evaluator/parts/1/name | stands twice; each part has a name of its own",
+        "{'type':'composite','parts':[{'name':'a b','evaluator':{'type':'contains'}}]} |"
+            + " /evaluator/parts/0/name | must be a letter, then up to 63 letters, digits, '_', '.'"
+            + " or '-': an objective",
+        "{'type':'composite','parts':[{'name':'a','weight':0,'evaluator':{'type':'contains'}}]} |"
+            + " /evaluator/parts/0/weight | 0.0 is out of range, it must be from 1.0E-6 to 1000000",
+        "{'type':'composite','parts':[{'name':'a','evaluator':{'type':'composite','parts':[]}}]} |"
+            + " /evaluator/parts/0/evaluator/type | \"composite\" is not known; known are"
+            + " constraints, contains, exact_match, http, json_fields, llm_judge, numeric, regex,"
+            + " token_f1",
+        "{'type':'constraints','checks':[]} | /evaluator/checks | has 0 entries, it must have from"
+            + " 1 to 50",
+        "{'type':'constraints','checks':[{'type':'max_words','value':-1}]} |"
+            + " /evaluator/checks/0/value | must be a whole number from 0, or a template of one,"
+            + " not the number -1",
+        "{'type':'constraints','checks':[{'type':'json','value':1}]} | /evaluator/checks/0/value |"
+            + " must be no value, not the number 1",
         "{'type':'http','url':'http://localhost','secret':'x'} | /evaluator/secret | no secret x is"
             + " configured by gepa.outbound.secrets",
         "{'type':'http','url':'http://localhost','headers':{'Host':'x'}} | /evaluator/headers/Host"
@@ -168,7 +206,7 @@ class EvaluatorsTest {
 
     assertThatThrownBy(() -> EvaluatorFixture.EVALUATORS.make(unknown))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("known are contains, exact_match, http, numeric, regex");
+        .hasMessageContaining("known are composite, constraints, contains");
   }
 
   private void validate(EvaluatorSpec spec, ExampleSets examples) {

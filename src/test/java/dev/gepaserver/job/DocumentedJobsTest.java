@@ -32,7 +32,9 @@ class DocumentedJobsTest {
                 bundled
                     .replace("simulated/worker", "priced/small")
                     .replace("simulated/reflector", "priced/small"))),
-        Stream.concat(jobsOf("README.md"), jobsOf("docs/jobs.md")));
+        Stream.concat(
+            Stream.concat(jobsOf("README.md"), jobsOf("docs/jobs.md")),
+            Stream.concat(jobsOf("docs/systems.md"), jobsOf("docs/evaluators.md"))));
   }
 
   private static Stream<Arguments> jobsOf(String page) throws IOException {

@@ -47,7 +47,7 @@ class FaultyJobsTest {
           trainset                         | ''                          | /trainset                         | is missing
           trainset                         | []                          | /trainset                         | must have from 1
           trainset                         | "file.csv"                  | /trainset                         | must be a list
-          trainset                         | {"dataset": "tickets"}      | /trainset                         | named data sets cannot be used yet
+          trainset                         | {"dataset": "tickets"}      | /trainset/dataset                 | there is no data set
           trainset/0                       | "a text"                    | /trainset/0                       | must be a JSON object
           trainset/1/id                    | 5                           | /trainset/1/id                    | must be a text
           trainset/1/id                    | "0"                         | /trainset/1/id                    | example 0
@@ -55,7 +55,7 @@ class FaultyJobsTest {
           testset                          | 1                           | /testset                          | must be a list
           system                           | ''                          | /system                           | is missing
           system                           | "prompt"                    | /system                           | must be a JSON object
-          system/type                      | "promt"                     | /system/type                      | known are artifact, http, prompt
+          system/type                      | "promt"                     | /system/type                      | known are artifact, http, pipeline, prompt
           system/type                      | ''                          | /system/type                      | is missing
           system/model                     | ''                          | /system/model                     | is missing
           system/model                     | "worker"                    | /system/model                     | provider/model

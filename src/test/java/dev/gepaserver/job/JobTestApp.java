@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
       "dev.gepaserver.problem",
       "dev.gepaserver.job",
       "dev.gepaserver.llm",
+      "dev.gepaserver.dataset",
       "dev.gepaserver.outbound",
       "dev.gepaserver.evaluation",
       "dev.gepaserver.system"

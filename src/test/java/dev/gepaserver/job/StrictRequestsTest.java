@@ -174,7 +174,7 @@ class StrictRequestsTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.pointers().lines()).containsExactly(pointer);
-    assertThat(answer.json().toString()).contains("nobody").contains("reflector, worker");
+    assertThat(answer.json().toString()).contains("nobody").contains("judge, reflector, worker");
   }
 
   @ParameterizedTest

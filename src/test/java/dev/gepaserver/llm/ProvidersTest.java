@@ -51,7 +51,12 @@ class ProvidersTest {
       assertThat(room.providers().all())
           .containsExactly(
               new ProviderInfo(
-                  "simulated", "simulated", List.of("reflector", "worker"), true, null, true));
+                  "simulated",
+                  "simulated",
+                  List.of("judge", "reflector", "worker"),
+                  true,
+                  null,
+                  true));
       assertThat(room.defaultModels().simulated(model("simulated", "worker"))).isTrue();
     }
   }
@@ -422,7 +427,7 @@ class ProvidersTest {
                       model("simulated", "x"),
                       messages(null, "?")))
           .isInstanceOf(CallFailedException.Hopeless.class)
-          .hasMessageContaining("known are reflector, worker");
+          .hasMessageContaining("known are judge, reflector, worker");
     }
   }
 

@@ -38,7 +38,7 @@ class PromptBoundTest {
     long foreseen = new PromptBound(MESSAGES, TextBounds.of(SEED, List.of(), MOST)).bytes(example);
     long sent =
         new PromptMessages(MESSAGES, SEED)
-            .fill(candidate, example).stream()
+            .fill(candidate, PromptValues.of(example)).stream()
                 .mapToLong(m -> m.content().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
 

@@ -7,6 +7,7 @@ import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Corpora;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Split;
@@ -44,11 +45,16 @@ final class SystemFixture {
   }
 
   SystemFixture(Models models) {
+    this(models, new KnownCorpora());
+  }
+
+  SystemFixture(Models models, Corpora corpora) {
     systems =
         new Systems(
             List.of(
                 new PromptSystem(models),
                 new HttpSystem(OUTBOUND, new Webhooks(OUTBOUND)),
+                new PipelineSystem(models, OUTBOUND, new Webhooks(OUTBOUND), corpora),
                 new ArtifactSystem()));
   }
 

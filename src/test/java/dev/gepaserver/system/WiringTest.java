@@ -26,7 +26,7 @@ class WiringTest {
 
       assertThat(context.getBeansOfType(SystemType.class).values())
           .extracting(SystemType::name)
-          .containsExactlyInAnyOrder("artifact", "http", "prompt");
+          .containsExactlyInAnyOrder("artifact", "http", "pipeline", "prompt");
       assertThat(context.getBean(Systems.class).needsEvaluator(new ArtifactSystem.Spec("artifact")))
           .isTrue();
       assertThat(

@@ -279,7 +279,7 @@ class JdbcArchiveReader implements ArchiveReader {
 
   private List<String> labels(UUID jobId, String split) {
     return jdbc.query(
-        "select label from job_example where job_id = ? and split = ? order by position",
+        "select label from job_data where job_id = ? and split = ? order by position",
         (row, i) -> row.getString("label"),
         jobId,
         split);

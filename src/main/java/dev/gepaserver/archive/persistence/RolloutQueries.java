@@ -21,9 +21,11 @@ final class RolloutQueries {
 
   private static final String ROLLOUTS =
       """
-      select r.*, e.label, u.calls, u.input_tokens, u.cached_tokens, u.reasoning_tokens, u.output_tokens, u.cost_nanos
+      select r.*, coalesce(e.label, d.label) as label, u.calls, u.input_tokens, u.cached_tokens, u.reasoning_tokens, u.output_tokens, u.cost_nanos
       from rollout r
-      join job_example e on e.job_id = r.job_id and e.split = r.split and e.position = r.example
+      left join job_example e on e.job_id = r.job_id and e.split = r.split and e.position = r.example
+      left join job_set s on s.job_id = r.job_id and s.split = r.split
+      left join data_row d on d.collection_id = s.dataset_id and d.position = s.rows[r.example + 1]
       cross join lateral (
         select count(*) as calls, coalesce(sum(input_tokens), 0) as input_tokens,
                coalesce(sum(cached_tokens), 0) as cached_tokens, coalesce(sum(reasoning_tokens), 0) as reasoning_tokens,
@@ -42,6 +44,17 @@ final class RolloutQueries {
       where r.job_id = ?\
       """;
 
+  /** By the example's place, which has an index. */
+  private static final String OF_EXAMPLE =
+      """
+       and (r.split, r.example) in (
+        select split, position from job_example where job_id = ? and label = ?
+        union all
+        select s.split, array_position(s.rows, d.position) - 1
+        from job_set s join data_row d on d.collection_id = s.dataset_id where s.job_id = ? and d.label = ?
+      )\
+      """;
+
   private final JdbcTemplate jdbc;
 
   RolloutQueries(JdbcTemplate jdbc) {
@@ -54,7 +67,10 @@ final class RolloutQueries {
     List<Object> parameters = new ArrayList<>(List.of(jobId, cursor.afterNumber()));
     add(sql, parameters, " and r.iteration = ?", filter.iteration());
     add(sql, parameters, " and r.candidate = ?", filter.candidate());
-    add(sql, parameters, " and e.label = ?", filter.example());
+    if (filter.example() != null) {
+      sql.append(OF_EXAMPLE);
+      parameters.addAll(List.of(jobId, filter.example(), jobId, filter.example()));
+    }
     add(sql, parameters, " and r.stage = ?", filter.stage());
     sql.append(" order by r.seq limit ?");
     parameters.add(cursor.limit() + 1);

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,10 +122,15 @@ public class JobQueries {
   public DataSizes sizes(UUID id) {
     return jdbc.sql(
             """
-            SELECT count(*) FILTER (WHERE split = 'train') AS train, count(*) FILTER (WHERE split = 'val') AS val
-            FROM job_example WHERE job_id = ?
+            SELECT coalesce(sum(size) FILTER (WHERE split = 'train'), 0) AS train,
+              coalesce(sum(size) FILTER (WHERE split = 'val'), 0) AS val
+            FROM (
+              SELECT split, count(*) AS size FROM job_example WHERE job_id = ? GROUP BY split
+              UNION ALL
+              SELECT split, cardinality(rows) FROM job_set WHERE job_id = ?
+            ) sizes
             """)
-        .param(id)
+        .params(id, id)
         .query((row, n) -> new DataSizes(row.getInt("train"), row.getInt("val")))
         .single();
   }
@@ -139,7 +145,7 @@ public class JobQueries {
         .map(json -> Json.MAPPER.readValue(json, OnEnd.class));
   }
 
-  /** The JSON of a set's examples, by position. */
+  /** The JSON of the examples of a set that the job brought itself, by position. */
   public List<String> exampleData(UUID id, Split split) {
     return jdbc.sql("SELECT data FROM job_example WHERE job_id = ? AND split = ? ORDER BY position")
         .params(id, split.wireName())
@@ -149,15 +155,19 @@ public class JobQueries {
 
   /** A set's examples, by position. */
   public List<Example> examples(UUID id, Split split) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
-            SELECT position, label, data FROM job_example WHERE job_id = ? AND split = ? ORDER BY position
+            SELECT position, label, data FROM job_data WHERE job_id = ? AND split = ?
             """)
         .params(id, split.wireName())
         .query((row, n) ->
             new Example(
                 row.getInt("position"), row.getString("label"), Json.parse(row.getString("data"))))
-        .list();
+        .stream()
+        // Here, since PostgreSQL would sort whole rows, on disk where they are many.
+        .sorted(Comparator.comparingInt(Example::position))
+        .toList();
   }
 
   /** All its examples. */

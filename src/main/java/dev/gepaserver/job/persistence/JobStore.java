@@ -1,7 +1,9 @@
 package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Storable;
+import dev.gepaserver.dataset.ChosenRows;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Split;
@@ -12,11 +14,13 @@ import dev.gepaserver.job.Requested;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -94,6 +98,44 @@ public class JobStore {
             examples.stream().map(Example::id).toArray(String[]::new),
             examples.stream().map(e -> e.data().toString()).toArray(String[]::new))
         .update();
+  }
+
+  /**
+   * Keeps what a new job uses of data that is not its own, which is from then on kept for it.
+   *
+   * @param sets parts of data sets
+   * @param corpora ids of corpora
+   * @throws InvalidInputException where one was deleted since it was found
+   */
+  public void insertReferences(UUID id, Map<Split, ChosenRows> sets, Collection<UUID> corpora) {
+    sets.forEach((split, chosen) -> {
+      hold(chosen.dataset());
+      jdbc.sql("INSERT INTO job_set (job_id, split, dataset_id, rows) VALUES (?, ?, ?, ?)")
+          .params(
+              id,
+              split.wireName(),
+              chosen.dataset(),
+              Arrays.stream(chosen.positions()).boxed().toArray(Integer[]::new))
+          .update();
+    });
+    for (UUID corpus : new TreeSet<>(corpora)) {
+      hold(corpus);
+      jdbc.sql("INSERT INTO job_corpus (job_id, corpus_id) VALUES (?, ?)")
+          .params(id, corpus)
+          .update();
+    }
+  }
+
+  private void hold(UUID collection) {
+    boolean there =
+        jdbc.sql("SELECT id FROM data_collection WHERE id = ? FOR KEY SHARE")
+            .param(collection)
+            .query()
+            .optionalValue()
+            .isPresent();
+    if (!there) {
+      throw new InvalidInputException("", collection + " was deleted in the meantime");
+    }
   }
 
   /**

@@ -23,6 +23,6 @@ class SimulatedProviderType implements ProviderType {
   @Override
   public Provider open(String name, ProviderSettings settings) {
     return new SimulatedProvider(
-        settings, List.of(new SimulatedWorker(), new SimulatedReflector()));
+        settings, List.of(new SimulatedWorker(), new SimulatedReflector(), new SimulatedJudge()));
   }
 }

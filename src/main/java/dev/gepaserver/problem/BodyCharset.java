@@ -13,12 +13,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses JSON that is said to be in another encoding than UTF-8, the only one it is read in. */
+/**
+ * Refuses bodies that are said to be in another encoding than UTF-8, the only one they are read in.
+ */
 @Component
-class JsonCharset implements WebMvcConfigurer, HandlerInterceptor {
-
-  private static final MediaType READ =
-      new MediaType(MediaType.APPLICATION_JSON, StandardCharsets.UTF_8);
+class BodyCharset implements WebMvcConfigurer, HandlerInterceptor {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
@@ -35,10 +34,9 @@ class JsonCharset implements WebMvcConfigurer, HandlerInterceptor {
     try {
       MediaType type = MediaType.parseMediaType(given);
       Charset charset = type.getCharset();
-      if (READ.equalsTypeAndSubtype(type)
-          && charset != null
-          && !charset.equals(StandardCharsets.UTF_8)) {
-        throw new HttpMediaTypeNotSupportedException(type, List.of(READ));
+      if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
+        throw new HttpMediaTypeNotSupportedException(
+            type, List.of(new MediaType(type, StandardCharsets.UTF_8)));
       }
       return true;
     } catch (InvalidMediaTypeException e) {

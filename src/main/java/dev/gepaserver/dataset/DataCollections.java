@@ -1,0 +1,72 @@
+package dev.gepaserver.dataset;
+
+import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Ids;
+import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Page;
+import dev.gepaserver.dataset.persistence.CollectionStore;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Looking at data sets and corpora, and deleting them. */
+@Service
+public class DataCollections {
+
+  private final CollectionStore store;
+
+  DataCollections(CollectionStore store) {
+    this.store = store;
+  }
+
+  /**
+   * One version.
+   *
+   * @throws ApiException {@code not-found} where the id is none or none has it
+   */
+  public DataCollection require(CollectionKind kind, String id) {
+    return Ids.parse(id)
+        .flatMap(known -> store.find(kind, known))
+        .orElseThrow(
+            () -> ApiException.notFound("there is no %s '%s'".formatted(kind.words(), id)));
+  }
+
+  /**
+   * Versions, newest first.
+   *
+   * @param name null for those of all names
+   */
+  public Page<DataCollection> list(CollectionKind kind, @Nullable String name, Cursor cursor) {
+    List<DataCollection> rows = store.list(kind, name, before(cursor.after()), cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), collection -> collection.id().toString());
+  }
+
+  private static @Nullable UUID before(@Nullable String key) {
+    return key == null
+        ? null
+        : Ids.parse(key)
+            .orElseThrow(
+                () -> new InvalidInputException("cursor", "is not one that this list gave out"));
+  }
+
+  /**
+   * The rows of a version in their order.
+   *
+   * @throws ApiException as {@link #require}
+   */
+  public Page<Item> items(CollectionKind kind, String id, Cursor cursor) {
+    List<Item> rows = store.items(require(kind, id).id(), cursor.afterNumber(), cursor.limit() + 1);
+    return Page.of(rows, cursor.limit(), item -> Integer.toString(item.position() + 1));
+  }
+
+  /**
+   * Deletes a version that no job refers to.
+   *
+   * @throws ApiException as {@link #require}; {@code illegal-transition} where a job does
+   */
+  public void delete(CollectionKind kind, String id) {
+    store.delete(require(kind, id).id());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.gepaserver.dataset;
+
+import dev.gepaserver.common.Fault;
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Storable;
+import dev.gepaserver.dataset.format.RowSink;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Checks the rows of an import as they come; good ones are put by as long as all were good. */
+final class RowCheck implements RowSink {
+
+  /** Takes rows that are good. */
+  interface Store {
+
+    /** Puts a row by. */
+    void put(Item row);
+  }
+
+  private static final String ITEMS = "/items";
+  private static final String TEXT = "text";
+
+  private final CollectionKind kind;
+  private final Faults faults;
+  private final Store store;
+  private final Map<String, Integer> places = new HashMap<>();
+  private int size;
+
+  RowCheck(CollectionKind kind, Faults faults, Store store) {
+    this.kind = kind;
+    this.faults = faults;
+    this.store = store;
+  }
+
+  /** How many rows there were. */
+  int size() {
+    return size;
+  }
+
+  @Override
+  public void row(JsonNode given, long line) {
+    int place = next();
+    if (place < 0) {
+      return;
+    }
+    Faults own = new Faults();
+    JsonNode row = Storable.json(given);
+    String pointer = ITEMS + "/" + place;
+    Fields fields = Fields.of(row, pointer, own);
+    String id = ExampleSetReader.readId(fields, place);
+    Integer before = places.putIfAbsent(id, place);
+    if (before != null) {
+      fields.fault(
+          "id",
+          "'%s'%s is the id of row %d already"
+              .formatted(id, fields.has("id") ? "" : " (its place)", before + 1));
+    }
+    if (kind == CollectionKind.CORPUS && row.isObject()) {
+      fields.requiredText(TEXT, CorpusRules.MAX_TEXT);
+    }
+    for (Fault fault : own.all()) {
+      faults.add(fault.pointer(), named(place, line) + fault.detail());
+    }
+    if (faults.none()) {
+      store.put(new Item(place, id, row));
+    }
+  }
+
+  @Override
+  public void faulty(long line, String detail) {
+    int place = next();
+    if (place >= 0) {
+      faults.add(ITEMS + "/" + place, named(place, line) + detail);
+    }
+  }
+
+  @Override
+  public void broken(String pointer, String detail) {
+    faults.add(pointer, detail);
+  }
+
+  private static String named(int place, long line) {
+    return "row %d (line %d): ".formatted(place + 1, line);
+  }
+
+  /** The place of the next row; -1 where there are too many. */
+  private int next() {
+    if (size == ExampleSetReader.MAX_EXAMPLES) {
+      faults.add(
+          ITEMS, "has more than the %,d rows allowed".formatted(ExampleSetReader.MAX_EXAMPLES));
+      return -1;
+    }
+    return size++;
+  }
+
+  /** Notes what can be said only at the end. */
+  void end(@Nullable JsonNode items) {
+    if (size == 0 && faults.none() && items == null) {
+      faults.add(ITEMS, "is missing or empty; there must be at least one row");
+    }
+  }
+}
