@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.llm.Speech;
 import dev.gepaserver.testing.ServiceProcess;
 import dev.gepaserver.testing.TestDatabase;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -31,8 +33,16 @@ class SecretsStayInsideTest {
   private static final String SIGNING = "planted-signing-secret-4712";
   private static final String PASSWORD = "planted-database-password-4713";
   private static final String USERS_TOKEN = "planted-token-of-a-user-4714";
-  private static final List<String> OURS = List.of(KEY, SIGNING, PASSWORD);
-  private static final List<String> ALL = List.of(KEY, SIGNING, PASSWORD, USERS_TOKEN);
+  private static final String USUAL_KEY = "planted-usual-key-4715";
+  private static final Map<Speech, String> KEYS =
+      Map.of(
+          Speech.ANTHROPIC, "planted-key-of-claude-4716",
+          Speech.GOOGLE, "planted-key-of-gemini-4717",
+          Speech.OLLAMA, "planted-key-of-ollama-4718");
+  private static final List<String> OURS =
+      Stream.concat(Stream.of(KEY, USUAL_KEY, SIGNING, PASSWORD), KEYS.values().stream()).toList();
+  private static final List<String> ALL =
+      Stream.concat(OURS.stream(), Stream.of(USERS_TOKEN)).toList();
   private static final List<String> PATHS =
       List.of(
           "",
@@ -59,17 +69,13 @@ class SecretsStayInsideTest {
     List<String> jobs;
     try (TellTale outside = new TellTale(SIGNING);
         ServiceProcess service = start(database, outside, directory, log)) {
-      jobs =
-          List.of(
-              service.submit(job(outside, "shaky", "fine", "score")),
-              service.submit(job(outside, "refused", "fine", "score")),
-              service.submit(job(outside, "denied", "denied", "score")),
-              service.submit(job(outside, "fine", "fine", "refuses")));
+      jobs = jobs(outside).stream().map(service::submit).toList();
       jobs.forEach(service::settled);
       readAll(service, jobs);
       refuseAll(service, outside);
       await().until(() -> service.log().contains("could not be told yet"));
-      assertThat(outside.keys()).contains("Bearer " + KEY);
+      assertThat(outside.keys()).contains("Bearer " + KEY, "Bearer " + USUAL_KEY);
+      KEYS.forEach((speech, key) -> assertThat(outside.keys()).contains(speech.keyValue(key)));
       assertThat(outside.signatures()).doesNotContain("null");
     }
     assertThat(occurrences(tables, OURS)).isEmpty();
@@ -93,21 +99,30 @@ class SecretsStayInsideTest {
       TestDatabase.Access database, TellTale outside, Path directory, Path log) throws IOException {
     Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
     Path signing = Files.writeString(directory.resolve("signing"), SIGNING);
+    Path claude = Files.writeString(directory.resolve("claude"), KEYS.get(Speech.ANTHROPIC) + "\n");
     return ServiceProcess.launch(
-            Map.of(
-                "GEPA_PROVIDERS_LAB_APIKEY",
-                KEY,
-                "GEPA_OUTBOUND_SECRETS_JUDGE_FILE",
-                signing.toString(),
-                "SPRING_DATASOURCE_PASSWORD_FILE",
-                password.toString(),
-                "OPENAI_LOG",
-                "debug"),
+            Map.ofEntries(
+                Map.entry("GEPA_PROVIDERS_LAB_APIKEY", KEY),
+                Map.entry("GEPA_PROVIDERS_OFANTHROPIC_APIKEY_FILE", claude.toString()),
+                Map.entry("GEPA_PROVIDERS_OFGOOGLE_APIKEY", KEYS.get(Speech.GOOGLE)),
+                Map.entry("GEPA_PROVIDERS_OFOLLAMA_APIKEY", KEYS.get(Speech.OLLAMA)),
+                Map.entry("OPENAI_API_KEY", USUAL_KEY),
+                Map.entry("OPENAI_BASE_URL", outside.url("/v1")),
+                Map.entry("GEPA_OUTBOUND_SECRETS_JUDGE_FILE", signing.toString()),
+                Map.entry("SPRING_DATASOURCE_PASSWORD_FILE", password.toString()),
+                Map.entry("OPENAI_LOG", "debug"),
+                Map.entry("ANTHROPIC_LOG", "debug")),
             log,
             "spring.datasource.url=" + database.url(),
             "spring.datasource.username=planted",
             "gepa.providers.lab.type=openai",
             "gepa.providers.lab.base-url=" + outside.url("/v1"),
+            "gepa.providers.ofanthropic.type=anthropic",
+            "gepa.providers.ofanthropic.base-url=" + outside.url(""),
+            "gepa.providers.ofgoogle.type=google",
+            "gepa.providers.ofgoogle.base-url=" + outside.url(""),
+            "gepa.providers.ofollama.type=ollama",
+            "gepa.providers.ofollama.base-url=" + outside.url(""),
             "springdoc.api-docs.enabled=true",
             "debug=true",
             "logging.level.root=DEBUG",
@@ -116,18 +131,33 @@ class SecretsStayInsideTest {
         .awaitUp();
   }
 
+  /** Of every way in which a provider may repeat its key, and of every protocol. */
+  private static List<ObjectNode> jobs(TellTale outside) {
+    List<ObjectNode> jobs = new ArrayList<>();
+    jobs.add(job(outside, "lab/shaky", "lab/fine", "score"));
+    jobs.add(job(outside, "lab/refused", "lab/fine", "score"));
+    jobs.add(job(outside, "lab/denied", "lab/denied", "score"));
+    jobs.add(job(outside, "lab/fine", "lab/fine", "refuses"));
+    jobs.add(job(outside, "openai/fine", "openai/fine", "score"));
+    for (Speech speech : KEYS.keySet()) {
+      String model = "of" + speech.type() + "/m";
+      jobs.add(job(outside, model, model, "score"));
+    }
+    return jobs;
+  }
+
   private static ObjectNode job(TellTale outside, String task, String reflection, String hook) {
     ObjectNode job = Json.object().put("name", task);
     job.putObject("seedCandidate").put("prompt", "Do it.");
     job.putArray("trainset").addObject().put("input", "one");
-    job.putObject("system").put("type", "prompt").put("model", "lab/" + task);
+    job.putObject("system").put("type", "prompt").put("model", task);
     ObjectNode evaluator = job.putObject("evaluator");
     evaluator.put("type", "http").put("url", outside.url("/hook/" + hook)).put("secret", "judge");
     evaluator
         .putObject("headers")
         .put("Authorization", "Bearer " + USERS_TOKEN)
         .put("X-Plain", "to be seen");
-    job.putObject("reflection").put("model", "lab/" + reflection);
+    job.putObject("reflection").put("model", reflection);
     job.putObject("budget").put("maxRollouts", 10);
     job.putObject("onEnd").put("url", outside.url("/hook/away")).put("secret", "judge");
     return job;
@@ -157,7 +187,7 @@ class SecretsStayInsideTest {
 
   /** Submissions that are looked at only, or refused, with all they name. */
   private void refuseAll(ServiceProcess service, TellTale outside) {
-    ObjectNode job = job(outside, "fine", "fine", "score");
+    ObjectNode job = job(outside, "lab/fine", "lab/fine", "score");
     read(service.send("POST", "/jobs/validate", Json.write(job)));
     ((ObjectNode) job.at("/evaluator/headers")).put("Cookie", USERS_TOKEN + "\n");
     ((ObjectNode) job.get("evaluator")).put("secret", "jud");

@@ -3,6 +3,7 @@ package dev.gepaserver;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.llm.Speech;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,12 @@ final class TellTale implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v1/chat/completions", this::chat);
     server.createContext("/hook/", this::hook);
+    for (Speech speech : Speech.values()) {
+      if (speech != Speech.OPENAI) {
+        AtomicInteger before = new AtomicInteger();
+        server.createContext(speech.path(), exchange -> speak(speech, before, exchange));
+      }
+    }
     server.start();
   }
 
@@ -44,7 +51,7 @@ final class TellTale implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /** The headers Authorization that models were asked with. */
+  /** The headers by which keys were sent. */
   List<String> keys() {
     return keys;
   }
@@ -73,6 +80,23 @@ final class TellTale implements AutoCloseable {
         }
       }
       default -> send(exchange, 200, completion("```\n" + told + "\n```"));
+    }
+  }
+
+  /** At first it cannot cope. */
+  private void speak(Speech speech, AtomicInteger before, HttpExchange exchange)
+      throws IOException {
+    String header = exchange.getRequestHeaders().getFirst(speech.keyHeader());
+    keys.add(header);
+    body(exchange);
+    String told =
+        "I was sent " + header + " and know " + header.substring(speech.keyValue("").length());
+    exchange.getResponseHeaders().set("X-Request-Id", told);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (before.getAndIncrement() == 0) {
+      send(exchange, 500, error(told, "api_error"));
+    } else {
+      send(exchange, 200, speech.answer("```\n" + told + "\n```"));
     }
   }
 

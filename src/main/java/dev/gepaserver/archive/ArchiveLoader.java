@@ -3,6 +3,7 @@ package dev.gepaserver.archive;
 import dev.gepaserver.engine.model.SearchOptions;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads back what a run needs to go on with a job. */
 public interface ArchiveLoader {
@@ -27,4 +28,12 @@ public interface ArchiveLoader {
    * @param openIteration as in {@link #openWork}
    */
   OpenCost openCost(UUID jobId, int openIteration);
+
+  /**
+   * The model, as {@code provider/model}, of the search's first call whose cost is not known; null
+   * where there is none.
+   *
+   * @param byReflection whether only reflections are looked at
+   */
+  @Nullable String unpriced(UUID jobId, boolean byReflection);
 }

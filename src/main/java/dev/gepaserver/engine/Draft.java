@@ -13,6 +13,7 @@ import dev.gepaserver.engine.model.Proposal;
 import dev.gepaserver.engine.model.RejectedText;
 import dev.gepaserver.engine.model.Rollout;
 import dev.gepaserver.engine.model.SamplerOrder;
+import dev.gepaserver.engine.model.SearchException;
 import dev.gepaserver.engine.model.SearchOptions;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Texts;
@@ -191,14 +192,24 @@ final class Draft {
 
   /** Begins to count anew where enough rollouts were made and not too many failed. */
   private void judgeFailures() {
-    if (recentRollouts >= FailedShare.FEWEST
-        && !FailedShare.exceeded(options(), recentRollouts, recentFailures)) {
+    if (FailedShare.exceeded(options(), recentRollouts, recentFailures)) {
+      throw new SearchException(
+          SearchException.ROLLOUTS_FAILING,
+          "%s of the last %s rollouts failed, more than the share of %s that is allowed"
+              .formatted(recentFailures, recentRollouts, options().maxFailedShare()));
+    }
+    if (recentRollouts >= FailedShare.FEWEST) {
       recentRollouts = 0;
       recentFailures = 0;
     }
   }
 
-  /** The outcome of the iteration. */
+  /**
+   * The outcome of the iteration.
+   *
+   * @throws SearchException where too many rollouts failed; their scores say nothing, so that
+   *     nothing may be decided by them for good
+   */
   StepOutcome finish(IterationKind kind, List<Proposal> proposals) {
     judgeFailures();
     List<RejectedText> newlyRejected = RejectedText.of(proposals);

@@ -4,8 +4,8 @@ import dev.gepaserver.engine.model.SearchOptions;
 
 /**
  * Whether too many rollouts fail: a system that does not work must not be reported as a success.
- * Judged between iterations, over the rollouts since it was last found bearable, as soon as there
- * are enough of them.
+ * Judged at the end of each iteration, before it is committed, over the rollouts since it was last
+ * found bearable, as soon as there are enough of them.
  */
 final class FailedShare {
 

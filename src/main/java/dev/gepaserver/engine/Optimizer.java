@@ -63,7 +63,8 @@ public final class Optimizer {
    *
    * @param empty a search that has not begun
    * @param roots the seed; or, in a fork, several, all with the same components
-   * @throws SearchException where the frontier needs objective scores and there are none
+   * @throws SearchException where the frontier needs objective scores and there are none, or too
+   *     many rollouts failed
    */
   public StepOutcome begin(SearchState empty, List<Root> roots) {
     checkRoots(empty, roots);
@@ -99,6 +100,7 @@ public final class Optimizer {
    * One iteration: a merge, where one is due and can be put together, else reflective mutation.
    *
    * @param state of a search that has begun
+   * @throws SearchException where too many rollouts failed
    */
   public StepOutcome step(SearchState state) {
     Draft draft = new Draft(state, state.iterations() + 1);

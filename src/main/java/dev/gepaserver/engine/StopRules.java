@@ -23,14 +23,6 @@ final class StopRules {
           SearchException.REFLECTION_FAILING,
           "Every reflection of the last %s iterations failed".formatted(failed));
     }
-    long rollouts = state.checkpoint().recentRollouts();
-    long failures = state.checkpoint().recentFailures();
-    if (FailedShare.exceeded(state.options(), rollouts, failures)) {
-      return new Verdict.Fail(
-          SearchException.ROLLOUTS_FAILING,
-          "%s of the last %s rollouts failed, more than the share of %s that is allowed"
-              .formatted(failures, rollouts, state.options().maxFailedShare()));
-    }
     return reached(state, spent).<Verdict>map(Verdict.Stop::new).orElseGet(Verdict.GoOn::new);
   }
 

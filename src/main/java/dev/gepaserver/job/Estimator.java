@@ -69,7 +69,7 @@ final class Estimator {
     if (proposals == null) {
       return new Estimate(null, null, null, null, null);
     }
-    Used used = used(proposals);
+    Used used = used(proposals, true);
     return new Estimate(
         used.calls(), used.input(), used.output(), Money.usd(used.costNanos()), proposals);
   }
@@ -120,8 +120,10 @@ final class Estimator {
   }
 
   private double affordable(@Nullable Long maxCostNanos) {
-    Long seed = used(0).costNanos();
-    Long many = used(1000).costNanos();
+    // Under a hard limit the test is in the worst case already.
+    boolean tested = bounds == null;
+    Long seed = used(0, tested).costNanos();
+    Long many = used(1000, tested).costNanos();
     if (maxCostNanos == null || seed == null || many == null || many.equals(seed)) {
       return Double.POSITIVE_INFINITY;
     }
@@ -171,11 +173,11 @@ final class Estimator {
 
   private record Used(long calls, long input, long output, @Nullable Long costNanos) {}
 
-  private Used used(long proposals) {
+  private Used used(long proposals, boolean tested) {
     long rollouts =
         sum(
             Math.round(validation + proposals * proposalRollouts),
-            2L * job.examples().testset().size());
+            tested ? 2L * job.examples().testset().size() : 0);
     Used used = new Used(0, 0, 0, rolloutCost(rollouts));
     for (ModelRef model : calledPerRollout()) {
       Integer most = model.maxTokens();

@@ -35,9 +35,14 @@ final class ExecutionFields {
             OnRolloutError.valueOf(onError.toUpperCase(Locale.ROOT)),
             fields.duration("rolloutTimeout", ROLLOUT_TIMEOUT, SHORTEST, LONGEST_ROLLOUT),
             fields.duration("outageTimeout", OUTAGE_TIMEOUT, Duration.ZERO, LONGEST_OUTAGE),
-            fields.number("maxFailedShare", Defaults.MAX_FAILED_SHARE, 0, 1));
+            fields.number("maxFailedShare", usualShare(job), 0, 1));
     fields.rejectUnknown();
     return execution;
+  }
+
+  /** Jobs taken in before there was such a share bear any. */
+  private static double usualShare(Fields job) {
+    return job.faults().mindSettings() ? Defaults.MAX_FAILED_SHARE : 1;
   }
 
   static ObjectNode write(ExecutionSpec execution) {

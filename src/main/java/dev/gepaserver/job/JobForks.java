@@ -10,12 +10,15 @@ import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.Candidate;
+import dev.gepaserver.llm.Models;
+import dev.gepaserver.llm.TokenPrices;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -35,9 +38,15 @@ public class JobForks {
   private final CandidateSource candidates;
   private final SpecReader reader;
   private final JobSubmissions submissions;
+  private final Models models;
 
   JobForks(
-      JobRuns jobs, CandidateSource candidates, SpecReader reader, JobSubmissions submissions) {
+      JobRuns jobs,
+      CandidateSource candidates,
+      SpecReader reader,
+      JobSubmissions submissions,
+      Models models) {
+    this.models = models;
     this.jobs = jobs;
     this.candidates = candidates;
     this.reader = reader;
@@ -77,6 +86,7 @@ public class JobForks {
                 new Roots(
                     toBeScored(indices, sameScores(source, spec, examples)),
                     found.stream().map(Candidate::texts).toList(),
+                    0,
                     0));
     boolean scored = sameScores(source, job.spec(), job.examples());
     Map<Integer, Candidate> byIndex =
@@ -141,7 +151,7 @@ public class JobForks {
     return ApiException.notFound("there is no job " + jobId);
   }
 
-  private static JsonNode merged(RunnableJob source, List<Candidate> found, JsonNode body) {
+  private JsonNode merged(RunnableJob source, List<Candidate> found, JsonNode body) {
     JobSpec kept = source.spec();
     ObjectNode spec = SpecWriter.write(kept.withSets(kept.sets().withoutRows()), source.examples());
     // Another data set is no change of the one before.
@@ -154,10 +164,13 @@ public class JobForks {
     if (source.spec().writesSeed() && !found.isEmpty()) {
       spec.set(SEED, Json.tree(found.getFirst().texts().asMap()));
     }
-    // Our own template hangs on other fields, which may be changed.
+    // Our own template, lengths and prices hang on other fields, which may be changed.
+    ObjectNode reflection = (ObjectNode) spec.get("reflection");
     if (ReflectionFields.hasOwnTemplate(source.spec().reflection(), source.spec().objective())) {
-      ((ObjectNode) spec.get("reflection")).remove(TEMPLATE);
+      reflection.remove(TEMPLATE);
     }
+    ReflectionFields.removeDerivedLengths(reflection, source.spec(), models);
+    removePrices(spec, prices -> !prices.path("asOf").asString("").equals(TokenPrices.JOB));
     if (body instanceof ObjectNode object) {
       MergePatch.apply(spec, object.deepCopy().without(List.of(FROM, SEED)));
     }
@@ -174,15 +187,18 @@ public class JobForks {
   /** A part of the specification without what its models' tokens cost, which changes no score. */
   private static JsonNode unpriced(@Nullable Object part) {
     JsonNode tree = Json.tree(part);
-    removePrices(tree);
+    removePrices(tree, prices -> true);
     return tree;
   }
 
-  private static void removePrices(JsonNode tree) {
-    if (tree instanceof ObjectNode object && object.has("provider") && object.has("model")) {
+  private static void removePrices(JsonNode tree, Predicate<JsonNode> which) {
+    if (tree instanceof ObjectNode object
+        && object.has("provider")
+        && object.has("model")
+        && which.test(object.path("prices"))) {
       object.remove("prices");
     }
-    tree.forEach(JobForks::removePrices);
+    tree.forEach(part -> removePrices(part, which));
   }
 
   private static List<String> validationData(ExampleSets examples) {

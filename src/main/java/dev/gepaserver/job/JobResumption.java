@@ -10,6 +10,7 @@ import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.SearchException;
 import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.job.ExecutionSpec.OnRolloutError;
 import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobStore;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -85,16 +87,25 @@ public class JobResumption {
     JsonNode changes = fields.raw(BUDGET);
     boolean discard = fields.flag("discardOpenIteration", false);
     fields.rejectUnknown();
-    ObjectNode changed = changes == null ? Json.object() : changeBudget(id, changes, faults);
+    String kept = queries.spec(id).orElseThrow();
+    JobSpec before = reader.readKept(kept);
+    JobSpec after = changes == null ? before : changeBudget(before, changes, faults);
+    progress.reopened(id, forget(id, job, before, discard));
+    if (!faults.at("/" + BUDGET)) {
+      if (changes != null) {
+        rules.checkBudget(after, queries.sizes(id), forks.unscoredRoots(id), faults);
+      }
+      checkCost(id, after, faults);
+    }
     faults.throwIfAny();
-    progress.reopened(id, forget(id, job, discard));
+    ObjectNode changed = keepBudget(id, kept, before, after);
     scheduler.schedule(id, job.execution());
     Map<String, Object> data = changed.isEmpty() ? Map.of() : Map.of(BUDGET, changed);
     events.publishEvent(new JobEvent(id, "job.resumed", clock.instant(), data));
   }
 
   /** Forgets what the job shall do anew; gives the rollouts that are not counted any more. */
-  private long forget(UUID id, Reopened job, boolean discard) {
+  private long forget(UUID id, Reopened job, JobSpec spec, boolean discard) {
     long uncounted = 0;
     if (job.before() == JobStatus.FAILED) {
       uncounted += reopening.forgetFailures(id, job.execution());
@@ -103,44 +114,79 @@ public class JobResumption {
     boolean noFirstText =
         SearchException.REFLECTION_FAILING.equals(job.errorCode())
             && progress.load(id).candidates() == 0;
-    if (discard || noFirstText) {
+    // Failures of an earlier stage than the last would be judged again.
+    boolean worthless =
+        SearchException.ROLLOUTS_FAILING.equals(job.errorCode())
+            && spec.execution().onRolloutError() == OnRolloutError.SCORE
+            && progress.load(id).candidates() > 0;
+    if (discard || noFirstText || worthless) {
       uncounted += reopening.discardOpenIteration(id, job.execution());
     }
     return uncounted;
   }
 
-  /** Rewrites the budget in the job's specification; gives the fields that are other ones now. */
-  private ObjectNode changeBudget(UUID id, JsonNode changes, Faults faults) {
-    String kept = queries.spec(id).orElseThrow();
-    JobSpec spec = reader.readKept(kept);
-    ObjectNode before = BudgetFields.write(spec.budget());
+  /** The specification with the budget that the changes make of its own. */
+  private JobSpec changeBudget(JobSpec spec, JsonNode changes, Faults faults) {
     ObjectNode wanted = Json.object();
-    wanted.set(BUDGET, merged(before, changes));
+    wanted.set(BUDGET, merged(BudgetFields.write(spec.budget()), changes));
     Budget budget = BudgetFields.read(Fields.of(wanted, "", faults));
-    if (!faults.at("/" + BUDGET)) {
-      JobSpec changed = spec.withBudget(budget);
-      int unscored = forks.unscoredRoots(id);
-      rules.checkBudget(changed, queries.sizes(id), unscored, faults);
-      if (WorstCosts.limitsCost(budget)) {
-        rules.checkCost(changed, queries.exampleSets(id), roots(id, unscored), faults);
-      }
-    }
-    faults.throwIfAny();
-    ObjectNode after = BudgetFields.write(budget);
-    ObjectNode rewritten = (ObjectNode) Json.parse(kept);
-    rewritten.set(BUDGET, after);
-    store.rewriteSpec(id, rewritten.toString());
-    return difference(before, after);
+    return faults.at("/" + BUDGET) ? spec : spec.withBudget(budget);
   }
 
-  /** What is paid of the seed's roll-out is not paid again. */
-  private Roots roots(UUID id, int unscored) {
+  /** Whether what is spent, and what is to be done in any case, fits a hard limit of cost. */
+  private void checkCost(UUID id, JobSpec spec, Faults faults) {
+    if (!WorstCosts.limitsCost(spec.budget())) {
+      return;
+    }
+    JobUsage usage = progress.load(id).usage();
+    boolean all = checkKnown("maxCostUsd", spec.budget().maxCostNanos(), usage.costUsd(), faults);
+    boolean reflections =
+        checkKnown(
+            "maxReflectionCostUsd",
+            spec.budget().maxReflectionCostNanos(),
+            usage.reflection().costUsd(),
+            faults);
+    if (all && reflections) {
+      rules.checkCost(spec, queries.exampleSets(id), roots(id), faults);
+    }
+  }
+
+  private static boolean checkKnown(
+      String name, @Nullable Long limit, @Nullable BigDecimal spent, Faults faults) {
+    boolean known = limit == null || spent != null;
+    if (!known) {
+      faults.add(
+          "/" + BUDGET + "/" + name,
+          "cannot be kept, because what the job has cost is not known; limit something else");
+    }
+    return known;
+  }
+
+  /** Rewrites the budget in the job's specification; gives the fields that are other ones now. */
+  private ObjectNode keepBudget(UUID id, String kept, JobSpec before, JobSpec after) {
+    ObjectNode budget = BudgetFields.write(after.budget());
+    ObjectNode changed = difference(BudgetFields.write(before.budget()), budget);
+    if (!changed.isEmpty()) {
+      ObjectNode rewritten = (ObjectNode) Json.parse(kept);
+      rewritten.set(BUDGET, budget);
+      store.rewriteSpec(id, rewritten.toString());
+    }
+    return changed;
+  }
+
+  private Roots roots(UUID id) {
     List<Texts> texts = forks.roots(id).stream().map(Root::texts).toList();
     Progress now = progress.load(id);
-    BigDecimal spent = now.usage().costUsd();
-    return now.candidates() == 0 || spent == null
-        ? new Roots(unscored, texts, 0)
-        : new Roots(0, texts, Money.nanos(spent));
+    Reopening.Kept kept = reopening.kept(id);
+    return new Roots(
+        now.candidates() == 0 ? forks.unscoredRoots(id) : 0,
+        texts,
+        Math.max(0, nanos(now.usage().costUsd()) - kept.nanos()),
+        Math.max(0, nanos(now.usage().reflection().costUsd()) - kept.reflectionNanos()));
+  }
+
+  private static long nanos(@Nullable BigDecimal usd) {
+    return usd == null ? 0 : Money.nanos(usd);
   }
 
   /** A null stays, so that an unknown name is found; to the reader it is a field left out. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param seedScore the seed's average; null before it is scored
  * @param runningMs time in work, milliseconds; waits in the queue and pauses do not count
  * @param usage what its calls used
+ * @param unpriced calls of models whose cost is not known
+ * @param unpricedReflections of these, those of the reflection model
  * @param testSeedScore the seed's average on the test set; null before the test
  * @param testBestScore the best candidate's average on the test set; null before the test
  */
@@ -25,5 +27,7 @@ public record Progress(
     @Nullable Double seedScore,
     long runningMs,
     JobUsage usage,
+    long unpriced,
+    long unpricedReflections,
     @Nullable Double testSeedScore,
     @Nullable Double testBestScore) {}

@@ -48,6 +48,11 @@ record PromptLengths(Models models, ModelRef model, boolean costIsHard) {
     if (!costIsHard || !fields.faults().mindSettings()) {
       return null;
     }
+    return derivedText(longestSeed);
+  }
+
+  /** What {@link #text} gives where nothing else is said, under a hard limit of cost. */
+  int derivedText(int longestSeed) {
     Integer maxTokens = model.maxTokens();
     long fits =
         maxTokens == null
@@ -65,6 +70,11 @@ record PromptLengths(Models models, ModelRef model, boolean costIsHard) {
     if (!fields.faults().mindSettings()) {
       return Defaults.MAX_PROMPT_LENGTH;
     }
+    return derivedPrompt(attempts);
+  }
+
+  /** What {@link #prompt} gives where nothing else is said. */
+  int derivedPrompt(int attempts) {
     Integer context = models.contextTokens(model);
     long fits = context == null ? Defaults.MAX_PROMPT_LENGTH : inContext(context, attempts);
     return (int) Math.min(fits, costIsHard ? PROMPT_AT_HARD_COST : MAX_PROMPT);

@@ -45,11 +45,7 @@ final class ReflectionFields {
       @Nullable String objective,
       Map<String, String> seed,
       List<String> components) {
-    int longestSeed =
-        seed.values().stream()
-            .mapToInt(text -> text.codePointCount(0, text.length()))
-            .max()
-            .orElse(0);
+    int longestSeed = longest(seed);
     Fields fields = job.objectOrEmpty("reflection");
     ModelRef model = models.read(fields, "model");
     int showRejected = fields.whole("showRejected", Defaults.SHOW_REJECTED, 0, MAX_REJECTED);
@@ -79,6 +75,30 @@ final class ReflectionFields {
             lengths.prompt(fields, attempts));
     fields.rejectUnknown();
     return spec;
+  }
+
+  private static int longest(Map<String, String> texts) {
+    return texts.values().stream()
+        .mapToInt(text -> text.codePointCount(0, text.length()))
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Takes the lengths out of a written specification that are filled in where none are given; they
+   * hang on other fields.
+   */
+  static void removeDerivedLengths(ObjectNode written, JobSpec spec, Models models) {
+    ReflectionSpec reflection = spec.reflection();
+    boolean costIsHard = WorstCosts.limitsCost(spec.budget());
+    PromptLengths lengths = new PromptLengths(models, reflection.model(), costIsHard);
+    Integer text = reflection.maxTextLength();
+    if (costIsHard && text != null && text == lengths.derivedText(longest(spec.seedCandidate()))) {
+      written.remove("maxTextLength");
+    }
+    if (reflection.maxPromptLength() == lengths.derivedPrompt(reflection.attempts())) {
+      written.remove("maxPromptLength");
+    }
   }
 
   private static String ours(

@@ -15,6 +15,20 @@ public interface Reopening {
   void fence(UUID jobId);
 
   /**
+   * What a job has paid for work that it will not do again: what is done of the seed's stage where
+   * that is open, else of the held-out test after the last finished iteration.
+   */
+  Kept kept(UUID jobId);
+
+  /**
+   * Paid and not forgotten, nano-dollars.
+   *
+   * @param nanos all of it
+   * @param reflectionNanos of it, for reflections
+   */
+  record Kept(long nanos, long reflectionNanos) {}
+
+  /**
    * Forgets what failed in the unfinished iteration and in the held-out test, so that it is tried
    * anew. The calls stay in the ledger.
    *

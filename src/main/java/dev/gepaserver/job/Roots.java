@@ -8,12 +8,13 @@ import java.util.List;
  *
  * @param unscored candidates that are rolled out first
  * @param texts of the candidates that it begins with, where these are not the seed alone
- * @param spentNanos what the job has cost until now
+ * @param spentNanos what the job has cost until now, without what it need not do again
+ * @param spentReflectionNanos of that, what reflections cost
  */
-record Roots(int unscored, List<Texts> texts, long spentNanos) {
+record Roots(int unscored, List<Texts> texts, long spentNanos, long spentReflectionNanos) {
 
   /** The seed, as a new job begins. */
-  static final Roots SEED = new Roots(1, List.of(), 0);
+  static final Roots SEED = new Roots(1, List.of(), 0, 0);
 
   Roots {
     texts = List.copyOf(texts);

@@ -90,7 +90,7 @@ class WorstCosts {
     checkLeast(
         "/budget/maxReflectionCostUsd",
         spec.budget().maxReflectionCostNanos(),
-        bounds.ofReflections(firstTexts),
+        bounds.ofReflections(firstTexts).add(BigInteger.valueOf(roots.spentReflectionNanos())),
         faults);
   }
 
@@ -106,7 +106,7 @@ class WorstCosts {
       faults.add(
           pointer,
           ("is less than what is spent, and what scoring the seed and testing on held-out examples may cost at"
-                  + " most, and the budget is hard; it must be at least %s. A smaller maxTokens, shorter texts (reflection.maxTextLength)"
+                  + " most, and the budget is hard; it must be at least %s. A smaller maxTokens, shorter texts (reflection.maxTextLength) and prompts (reflection.maxPromptLength)"
                   + " or fewer examples make that less")
               .formatted(new BigDecimal(least, 9).stripTrailingZeros().toPlainString()));
     }

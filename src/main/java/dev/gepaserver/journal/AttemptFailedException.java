@@ -25,6 +25,9 @@ public final class AttemptFailedException extends Exception {
   /** Code of a connection that was refused or cut, or a host that is not known. */
   public static final String NETWORK = "network";
 
+  /** Code of an answer that cannot be read, or has nothing in it. */
+  public static final String MALFORMED = "malformed";
+
   /** What becomes of the call. */
   enum Kind {
     UNAVAILABLE,

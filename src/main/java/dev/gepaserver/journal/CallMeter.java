@@ -38,6 +38,13 @@ public interface CallMeter {
    */
   Wire webhook(int attempt);
 
+  /**
+   * There is a model of this name, whether it ever answers or not; told at start.
+   *
+   * @param provider as configured
+   */
+  default void known(String provider, String model) {}
+
   /** A model call has ended, in an answer or a failure. */
   void recorded(ModelCall call);
 

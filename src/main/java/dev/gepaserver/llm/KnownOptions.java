@@ -3,6 +3,7 @@ package dev.gepaserver.llm;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +38,32 @@ public record KnownOptions(
 
   /** The highest temperature that is taken anywhere. */
   public static final double HIGHEST_TEMPERATURE = 2;
+
+  /** Names of options that change what a provider charges, in lower case, letters only. */
+  private static final Set<String> PRICED =
+      Set.of(
+          "servicetier",
+          "tools",
+          "websearchoptions",
+          "websearch",
+          "modalities",
+          "audio",
+          "cachecontrol",
+          "cachedcontent",
+          "googlesearchretrieval",
+          "mcpservers",
+          "container",
+          "inferencegeo",
+          "speed",
+          "plugins",
+          "models",
+          "provider",
+          "route");
+
+  /** Whether an option may make a call cost something else than the price of its tokens. */
+  static boolean priced(String name) {
+    return PRICED.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
+  }
 
   /** Copies the collections. */
   public KnownOptions {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ final class ModelPrices {
     }
     PriceTable.Listed known = listed.find(model);
     return known == null ? null : known.prices();
+  }
+
+  /** The models that have a list price. */
+  Set<String> listed() {
+    return listed.models().keySet();
   }
 
   /** Tokens of a model's prompt and reply together; null where it is not known. */

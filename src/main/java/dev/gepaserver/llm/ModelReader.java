@@ -41,16 +41,34 @@ final class ModelReader {
     this.providers = providers;
   }
 
-  /** Prices that are not the job's own are looked up, unless the job was accepted with them. */
+  /**
+   * Prices that are not the job's own are looked up, unless the job was accepted with them; jobs
+   * taken in before prices were kept with them have none.
+   */
   ModelRef read(Fields fields, String name) {
     ModelRef model = readUnpriced(fields, name);
     TokenPrices given = model.prices();
-    if (!fields.faults().mindSettings()
-        || (given != null && given.asOf().equals(TokenPrices.JOB))) {
+    if (given != null
+        && (!fields.faults().mindSettings() || given.asOf().equals(TokenPrices.JOB))) {
       return model;
     }
+    TokenPrices found = lookedUp(model);
+    if (given != null && !given.sameAmounts(found)) {
+      fields
+          .faults()
+          .add(
+              fields.pointer(name) + "/prices",
+              "are not the ones that are looked up; leave asOf out for prices of your own, or prices for those looked up");
+    }
+    return model.withPrices(found);
+  }
+
+  /** Options that may change what tokens cost leave a price unknown, since it was looked up. */
+  private @Nullable TokenPrices lookedUp(ModelRef model) {
     OpenProvider provider = providers.find(model.provider());
-    return model.withPrices(provider == null ? null : provider.prices().of(model.model()));
+    boolean changed =
+        model.options() != null && model.options().keySet().stream().anyMatch(KnownOptions::priced);
+    return provider == null || changed ? null : provider.prices().of(model.model());
   }
 
   private ModelRef readUnpriced(Fields fields, String name) {

@@ -52,7 +52,6 @@ public interface Models {
    * it has prices.
    *
    * @return nano-dollars, rounded up; null where the model's price is not known
-   * @throws ArithmeticException beyond some 9 billion dollars
    */
   default @Nullable Long costNanos(ModelRef model, long inputTokens, long outputTokens) {
     TokenPrices prices = model.prices();

@@ -128,6 +128,7 @@ class ProviderCatalogue implements Providers, DisposableBean {
           type.open(name, settings),
           limiter,
           settings.maxAttempts(),
+          settings.contextTokens(),
           prices,
           Mask.of(settings.apiKey() == null ? List.of() : List.of(settings.apiKey())));
     } catch (IllegalArgumentException e) {

@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param models names of models to show; others may be asked all the same
  * @param extraOptions names of options that jobs may set besides those that the type knows
  * @param apiVersion sent as {@code api-version} where the type has that, {@code azure-openai} only
+ * @param contextTokens tokens of a prompt and its reply together that its models take, where
+ *     nothing else is known of a model; at least 1
  * @param prices of models: {@code MODEL.input-usd-per-million}, {@code
  *     MODEL.output-usd-per-million} and, where cached input costs something else, {@code
  *     MODEL.cached-input-usd-per-million}, USD per million tokens; where a model has none, the list
@@ -47,6 +49,7 @@ public record ProviderSettings(
     @DefaultValue List<String> models,
     @DefaultValue List<String> extraOptions,
     @Nullable String apiVersion,
+    @Nullable Integer contextTokens,
     @DefaultValue Map<String, String> prices,
     @DefaultValue("PT0S") Duration latency,
     @DefaultValue("0") double faultRate,
@@ -58,6 +61,7 @@ public record ProviderSettings(
     atLeastOne("requests-per-minute", requestsPerMinute);
     atLeastOne("tokens-per-minute", tokensPerMinute);
     atLeastOne("max-attempts", maxAttempts);
+    atLeastOne("context-tokens", contextTokens);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout is " + timeout + ", it must be longer than PT0S");
     }
@@ -92,6 +96,7 @@ public record ProviderSettings(
         models,
         extraOptions,
         apiVersion,
+        contextTokens,
         prices,
         latency,
         faultRate,

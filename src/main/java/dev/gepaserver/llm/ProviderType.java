@@ -35,6 +35,16 @@ public interface ProviderType {
   }
 
   /**
+   * Tokens of a prompt and its reply together that a model of which nothing is listed takes; null
+   * where it is not known.
+   *
+   * @param set by the provider's settings; null where they do not say it
+   */
+  default @Nullable Integer contextTokens(ModelRef model, @Nullable Integer set) {
+    return set;
+  }
+
+  /**
    * Makes a provider; called once at start for each provider of this type, and must call nothing
    * outside.
    *

@@ -68,7 +68,11 @@ class RecordedModels implements Models {
   @Override
   public @Nullable Integer contextTokens(ModelRef model) {
     OpenProvider provider = providers.find(model.provider());
-    return provider == null ? null : provider.prices().contextTokens(model.model());
+    if (provider == null) {
+      return null;
+    }
+    Integer listed = provider.prices().contextTokens(model.model());
+    return listed != null ? listed : provider.type().contextTokens(model, provider.contextTokens());
   }
 
   @Override
@@ -156,6 +160,9 @@ class RecordedModels implements Models {
     TokenPrices prices = model.prices();
     if (prices == null) {
       return costNanos(model, 0, 0);
+    }
+    if (!reply.tellsUsage() && !prices.free()) {
+      return null;
     }
     return prices.costNanos(reply.inputTokens(), reply.cachedTokens(), reply.outputTokens());
   }

@@ -1,7 +1,6 @@
 package dev.gepaserver.llm;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gepaserver.common.Money;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -31,7 +30,6 @@ public record TokenPrices(
   /** Set for the provider. */
   public static final String SETTING = "setting";
 
-  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
   private static final BigDecimal NANOS_OF_A_MILLIONTH = BigDecimal.valueOf(1_000);
 
   /** Writes the same amounts in the same way, so that equal prices are equal. */
@@ -55,12 +53,14 @@ public record TokenPrices(
         cachedInputUsdPerMillion == null ? inputUsdPerMillion : cachedInputUsdPerMillion;
     // A provider that reports more cached tokens than tokens must not make a call cheaper.
     long fromCache = Math.min(Math.max(0, cached), input);
-    BigDecimal usd =
+    BigDecimal nanos =
         inputUsdPerMillion
             .multiply(BigDecimal.valueOf(input - fromCache))
             .add(ofCached.multiply(BigDecimal.valueOf(fromCache)))
-            .add(outputUsdPerMillion.multiply(BigDecimal.valueOf(output)));
-    return Money.nanos(usd.divide(MILLION));
+            .add(outputUsdPerMillion.multiply(BigDecimal.valueOf(output)))
+            .multiply(NANOS_OF_A_MILLIONTH)
+            .setScale(0, RoundingMode.CEILING);
+    return nanos.longValueExact();
   }
 
   /** Nano-dollars of the dearest call with so many tokens, of which any may come from the cache. */
@@ -75,6 +75,22 @@ public record TokenPrices(
         .multiply(NANOS_OF_A_MILLIONTH)
         .setScale(0, RoundingMode.CEILING)
         .toBigInteger();
+  }
+
+  /** Whether others cost the same, wherever they are from. */
+  boolean sameAmounts(@Nullable TokenPrices other) {
+    return other != null
+        && equals(
+            new TokenPrices(
+                other.inputUsdPerMillion,
+                other.cachedInputUsdPerMillion,
+                other.outputUsdPerMillion,
+                asOf));
+  }
+
+  /** Whether all tokens cost nothing. */
+  boolean free() {
+    return mostNanos(1_000_000, 1_000_000).signum() == 0;
   }
 
   private static BigDecimal plain(BigDecimal usd) {

@@ -40,7 +40,7 @@ class ModelMeters implements CallMeter {
   private final MeterRegistry registry;
   private final ModelNames names;
   private final Map<Subject, OfModel> models = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+  private final Map<Flying, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private final Map<String, Timer> webhooks = new ConcurrentHashMap<>();
 
   @Autowired
@@ -60,9 +60,17 @@ class ModelMeters implements CallMeter {
     }
   }
 
+  private record Flying(String provider, String model) {}
+
+  @Override
+  public void known(String provider, String model) {
+    names.known(provider, model);
+  }
+
   @Override
   public Wire model(String provider, String model, Role role, int attempt) {
-    AtomicInteger flying = inFlight.computeIfAbsent(provider, this::inFlight);
+    Flying of = new Flying(provider, names.of(provider, model));
+    AtomicInteger flying = inFlight.computeIfAbsent(of, this::inFlight);
     flying.incrementAndGet();
     long began = System.nanoTime();
     return outcome -> {
@@ -111,11 +119,12 @@ class ModelMeters implements CallMeter {
     return models.computeIfAbsent(new Subject(provider, model, role), OfModel::new);
   }
 
-  private AtomicInteger inFlight(String provider) {
+  private AtomicInteger inFlight(Flying of) {
     AtomicInteger flying = new AtomicInteger();
     Gauge.builder("gepa.model.in.flight", flying, AtomicInteger::get)
         .description("Calls of models on the wire now")
-        .tag("provider", provider)
+        .tag("provider", of.provider())
+        .tag("model", of.model())
         .register(registry);
     return flying;
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Names of models fit for a meter's tag. Users name models as they like, and every name makes time
- * series that are kept for ever: so a model goes by its name once it has answered, and only the
- * first so many do. Thread-safe.
+ * series that are kept for ever: so a model that was not known before goes by its name once it has
+ * answered, and only the first so many do. Thread-safe.
  */
 final class ModelNames {
 
@@ -14,18 +14,24 @@ final class ModelNames {
   static final String OTHER = "other";
 
   private final Set<Model> known = ConcurrentHashMap.newKeySet();
+  private int answered;
   private final int most;
 
   /**
    * Makes it.
    *
-   * @param most names that are told apart, at least 0
+   * @param most names that are told apart besides those known before, at least 0
    */
   ModelNames(int most) {
     this.most = most;
   }
 
   private record Model(String provider, String name) {}
+
+  /** A model that goes by its name from the start. */
+  void known(String provider, String model) {
+    known.add(new Model(provider, model));
+  }
 
   /** The tag of a model. */
   String of(String provider, String model) {
@@ -39,7 +45,10 @@ final class ModelNames {
       return model;
     }
     synchronized (this) {
-      return known.size() < most && known.add(named) ? model : of(provider, model);
+      if (answered < most && known.add(named)) {
+        answered++;
+      }
+      return of(provider, model);
     }
   }
 }

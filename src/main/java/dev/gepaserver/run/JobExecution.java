@@ -190,7 +190,7 @@ class JobExecution {
         openIteration,
         open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
     begin(jobId, execution, journal, takenOver, lease);
-    RunSite.Stores stores = new RunSite.Stores(archive, progress, jobs, leases);
+    RunSite.Stores stores = new RunSite.Stores(archive, loader, progress, jobs, leases);
     RunSite site = new RunSite(jobId, control, journal, purse, stores);
     return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
   }
@@ -262,7 +262,7 @@ class JobExecution {
     }
   }
 
-  /** Where a price is unknown no budget of money was accepted, and nothing is counted. */
+  /** Where a cost is unknown no sum is, and a job with a limit of money fails at the boundary. */
   private static Purse purse(Progress before, OpenCost paid) {
     BigDecimal cost = before.usage().costUsd();
     BigDecimal reflections = before.usage().reflection().costUsd();
@@ -270,11 +270,19 @@ class JobExecution {
         new OpenCost(
             cost == null ? 0 : paid.nanos(),
             reflections == null ? 0 : paid.reflectionNanos(),
-            cost == null ? 0 : paid.testNanos());
+            cost == null ? 0 : paid.testNanos(),
+            paid.lastTestNanos(),
+            paid.unpriced());
+    OpenCost.Unpriced unpriced =
+        new OpenCost.Unpriced(
+            before.unpriced() - paid.unpriced().calls() - paid.unpriced().tests(),
+            before.unpricedReflections() - paid.unpriced().reflections(),
+            0);
     return new Purse(
         nanos(cost) - open.nanos() - open.testNanos(),
         nanos(reflections) - open.reflectionNanos(),
         open,
+        unpriced,
         Duration.ofMillis(before.runningMs()));
   }
 

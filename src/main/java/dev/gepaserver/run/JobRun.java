@@ -7,6 +7,7 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.Optimizer;
 import dev.gepaserver.engine.SearchState;
 import dev.gepaserver.engine.StepOutcome;
+import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.Candidate;
 import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.SearchException;
@@ -68,24 +69,13 @@ final class JobRun {
    */
   End run() {
     try {
-      SearchParts parts = preparation.get();
-      SearchState state = search(parts);
-      Verdict verdict = Optimizer.verdict(state, site.purse().spent());
-      return switch (verdict) {
-        case Verdict.Stop(StopReason reason) -> completed(parts, state, reason);
-        case Verdict.Fail(String code, String detail) ->
-            failed(code, detail + lastWords(code, parts));
-        case Verdict.GoOn() ->
-            throw new IllegalStateException("the search ended without a verdict");
-      };
+      return run(preparation.get());
     } catch (RunStoppedException e) {
       return site.journal().unwritten().map(this::unwritten).orElseGet(this::halted);
     } catch (CallFailedException.Outage e) {
       return settle(ending -> ending.paused(PauseReason.OUTAGE));
     } catch (CallFailedException.Hopeless e) {
       return failed(e.code(), String.valueOf(e.getMessage()));
-    } catch (SearchException e) {
-      return failed(e.code(), e.detail());
     } catch (RunFailedException e) {
       return failed(e.code(), String.valueOf(e.getMessage()));
     } catch (ReplayDivergedException e) {
@@ -97,11 +87,35 @@ final class JobRun {
     }
   }
 
+  private End run(SearchParts parts) {
+    try {
+      SearchState state = search(parts);
+      return switch (verdict(state)) {
+        case Verdict.Stop(StopReason reason) -> completed(parts, state, reason);
+        case Verdict.Fail(String code, String detail) ->
+            failed(code, detail + lastWords(code, parts));
+        case Verdict.GoOn() ->
+            throw new IllegalStateException("the search ended without a verdict");
+      };
+    } catch (SearchException e) {
+      return failed(e.code(), e.detail() + lastWords(e.code(), parts));
+    }
+  }
+
   private String lastWords(String code, SearchParts parts) {
     return switch (code) {
       case SearchException.ROLLOUTS_FAILING -> parts.runner().lastFailure();
-      default -> lastReflection;
+      case SearchException.REFLECTION_FAILING -> lastReflection;
+      default -> "";
     };
+  }
+
+  /** No limit of money can be kept once a cost is unknown. */
+  private Verdict verdict(SearchState state) {
+    Budget budget = state.options().budget();
+    return site.purse().hides(budget)
+        ? new Verdict.Fail("cost-unknown", site.unknownCost(budget.maxCostNanos() == null))
+        : Optimizer.verdict(state, site.purse().spent());
   }
 
   private SearchState search(SearchParts parts) {
@@ -110,7 +124,7 @@ final class JobRun {
     if (state == null) {
       state = commit(optimizer.begin(parts.empty(), parts.roots()));
     }
-    while (Optimizer.verdict(state, site.purse().spent()) instanceof Verdict.GoOn) {
+    while (verdict(state) instanceof Verdict.GoOn) {
       site.control().goOn();
       state = commit(optimizer.step(state));
     }

@@ -1,5 +1,6 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobWish;
@@ -53,6 +54,12 @@ class LeftJobs {
 
   /** Ends or pauses the job where that is wished and nobody works on it. */
   void settle(UUID jobId) {
+    try (JobLog.Mark _ = JobLog.of(jobId)) {
+      settleIfPossible(jobId);
+    }
+  }
+
+  private void settleIfPossible(UUID jobId) {
     try {
       transaction.executeWithoutResult(_ -> settleLocked(jobId));
     } catch (RuntimeException e) {

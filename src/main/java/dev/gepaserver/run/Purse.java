@@ -1,6 +1,7 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.archive.OpenCost;
+import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.Spent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,8 @@ final class Purse {
 
   private final AtomicLong costNanos;
   private final AtomicLong reflectionCostNanos;
+  private final AtomicLong unpriced;
+  private final AtomicLong unpricedReflections;
   private final AtomicReference<OpenCost> open;
   private final AtomicReference<Spent> boundary;
   private final Duration before;
@@ -30,9 +33,17 @@ final class Purse {
    * @param costNanos of finished iterations
    * @param reflectionCostNanos of these, what reflections cost
    * @param open of the iteration that is open
+   * @param unpriced calls of finished iterations whose cost is unknown
    * @param before running time of earlier runs
    */
-  Purse(long costNanos, long reflectionCostNanos, OpenCost open, Duration before) {
+  Purse(
+      long costNanos,
+      long reflectionCostNanos,
+      OpenCost open,
+      OpenCost.Unpriced unpriced,
+      Duration before) {
+    this.unpriced = new AtomicLong(unpriced.calls());
+    this.unpricedReflections = new AtomicLong(unpriced.reflections());
     this.open = new AtomicReference<>(open);
     this.costNanos = new AtomicLong(costNanos);
     this.reflectionCostNanos = new AtomicLong(reflectionCostNanos);
@@ -41,12 +52,14 @@ final class Purse {
     this.boundary = new AtomicReference<>(spent());
   }
 
-  /**
-   * Notes a cost; an unknown one counts nothing, and no budget of money is accepted where one could
-   * be.
-   */
+  /** Notes a cost; an unknown one counts nothing, but is remembered. */
   void spend(@Nullable Long nanos, boolean byReflection) {
-    if (nanos != null) {
+    if (nanos == null) {
+      unpriced.incrementAndGet();
+      if (byReflection) {
+        unpricedReflections.incrementAndGet();
+      }
+    } else {
       costNanos.addAndGet(nanos);
       if (byReflection) {
         reflectionCostNanos.addAndGet(nanos);
@@ -59,6 +72,8 @@ final class Purse {
     OpenCost paid = open.getAndSet(OpenCost.NONE);
     costNanos.addAndGet(paid.nanos());
     reflectionCostNanos.addAndGet(paid.reflectionNanos());
+    unpriced.addAndGet(paid.unpriced().calls());
+    unpricedReflections.addAndGet(paid.unpriced().reflections());
     boundary.set(spent());
   }
 
@@ -76,6 +91,12 @@ final class Purse {
         runningTime(),
         false,
         testNanos);
+  }
+
+  /** Whether, between iterations, a cost that a budget limits is unknown. */
+  boolean hides(Budget budget) {
+    return (budget.maxCostNanos() != null && unpriced.get() > 0)
+        || (budget.maxReflectionCostNanos() != null && unpricedReflections.get() > 0);
   }
 
   /** Running time of all runs until now. */

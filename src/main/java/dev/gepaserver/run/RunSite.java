@@ -1,5 +1,6 @@
 package dev.gepaserver.run;
 
+import dev.gepaserver.archive.ArchiveLoader;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.archive.IterationRows;
@@ -25,7 +26,12 @@ import java.util.function.Consumer;
 record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, Stores stores) {
 
   /** The rooms that keep a run's results. */
-  record Stores(ArchiveWriter archive, JobProgress progress, JobRuns jobs, Leases leases) {}
+  record Stores(
+      ArchiveWriter archive,
+      ArchiveLoader loader,
+      JobProgress progress,
+      JobRuns jobs,
+      Leases leases) {}
 
   /** Commits a finished iteration in one fenced transaction and waits for it. */
   void commit(
@@ -60,6 +66,17 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
             outcome.attempts().size(),
             firstSeq ->
                 () -> stores.archive.insertReflections(jobId, 0, List.of(outcome), firstSeq)));
+  }
+
+  /**
+   * Says whose call has an unknown cost.
+   *
+   * @param byReflection whether only calls of the reflection model matter
+   */
+  String unknownCost(boolean byReflection) {
+    String model = stores.loader.unpriced(jobId, byReflection);
+    return "the cost of a call of %s is not known, because its answer told no usage of tokens; a limit of cost cannot be kept"
+        .formatted(model == null ? "a model" : model);
   }
 
   /**

@@ -23,12 +23,18 @@ import org.springframework.core.annotation.Order;
 class HiddenValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
   private static final Pattern SECRET =
-      Pattern.compile("key|secret|token|password|passwd|credential|^gepa\\.providers(\\.[^.]+)?$");
+      Pattern.compile(
+          "key|secret|token(?!s-?per-?minute)|password|passwd|credential|^gepa\\.providers(\\.[^.]+)?$");
 
   @Override
   protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
     if (cause.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
       return unknown(unbound);
+    }
+    String fault = ownFault(cause);
+    if (fault != null) {
+      return new FailureAnalysis(
+          cause.getName() + ": " + fault, "Look up the setting in the README.", cause);
     }
     ConfigurationProperty property = cause.getProperty();
     String setting = String.valueOf(property == null ? cause.getName() : property.getName());
@@ -41,6 +47,22 @@ class HiddenValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
             + origin(property),
         "Look up the setting's name and form in the README.",
         cause);
+  }
+
+  /**
+   * What our own check of settings that belong together says; the setting that the framework names
+   * for it is only the one that was read last. Such a message never shows a secret.
+   */
+  private static @Nullable String ownFault(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      StackTraceElement[] trace = cause.getStackTrace();
+      if (cause instanceof IllegalArgumentException
+          && trace.length > 0
+          && trace[0].getClassName().startsWith("dev.gepaserver.")) {
+        return cause.getMessage();
+      }
+    }
+    return null;
   }
 
   private static FailureAnalysis unknown(UnboundConfigurationPropertiesException unbound) {

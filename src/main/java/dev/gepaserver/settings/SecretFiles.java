@@ -28,7 +28,7 @@ public final class SecretFiles implements EnvironmentPostProcessor, Ordered {
   private static final String SUFFIX = "_FILE";
   private static final Pattern SECRET =
       Pattern.compile(
-          "(OPENAI_API_KEY"
+          "((?:OPENAI|ANTHROPIC|GEMINI|GOOGLE|OPENROUTER|GROQ|TOGETHER|DEEPSEEK|MISTRAL)_API_KEY"
               + "|GEPA_PROVIDERS_.+_API_?KEY"
               + "|GEPA_OUTBOUND_SECRETS_.+"
               + "|SPRING_(?:DATASOURCE|FLYWAY)_(?:URL|USERNAME|PASSWORD))"

@@ -1,9 +1,12 @@
 package dev.gepaserver.system;
 
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.dataset.Example;
 import dev.gepaserver.evaluation.Evaluator;
 import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.outbound.Outbound;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,6 +39,16 @@ final class HttpSystem implements SystemType {
   @Override
   public SystemSpec read(Fields fields, Set<String> components) {
     return HttpSpec.read(name(), fields, outbound);
+  }
+
+  /** An answer that cannot be used is paid as well, and asked for again. */
+  @Override
+  public @Nullable BigInteger mostNanosPerRollout(
+      SystemSpec spec, TextBounds texts, List<Example> examples) {
+    Long most = spec.maxCostNanosPerRollout();
+    return most == null
+        ? null
+        : BigInteger.valueOf(most).multiply(BigInteger.valueOf(Webhooks.MAX_ASKED));
   }
 
   @Override

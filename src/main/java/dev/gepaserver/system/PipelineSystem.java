@@ -16,12 +16,8 @@ import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.outbound.Outbound;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -36,12 +32,6 @@ final class PipelineSystem implements SystemType {
   private final Outbound outbound;
   private final Webhooks webhooks;
   private final Corpora corpora;
-
-  @Autowired
-  PipelineSystem(
-      Models models, Outbound outbound, Webhooks webhooks, ObjectProvider<Corpora> corpora) {
-    this(models, outbound, webhooks, corpora.getIfAvailable(NoCorpora::new));
-  }
 
   PipelineSystem(Models models, Outbound outbound, Webhooks webhooks, Corpora corpora) {
     this.models = models;
@@ -114,20 +104,6 @@ final class PipelineSystem implements SystemType {
     @Override
     public CallFailedException.Faulty missing(String name) {
       return PromptValues.of(example).missing(name);
-    }
-  }
-
-  /** Where there is no room for corpora. */
-  private static final class NoCorpora implements Corpora {
-
-    @Override
-    public Optional<UUID> resolve(String nameOrId) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Found> search(UUID corpus, String query, int k) {
-      return List.of();
     }
   }
 }

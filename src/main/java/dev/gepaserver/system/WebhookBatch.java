@@ -1,5 +1,6 @@
 package dev.gepaserver.system;
 
+import dev.gepaserver.common.Money;
 import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.CallJournal;
@@ -79,11 +80,14 @@ final class WebhookBatch {
     WebhookResults results = answer.value();
     for (Open o : open) {
       String id = o.item.task.example().id();
-      Open now =
-          o.after(
-              answer.attempts(), answer.latencyMs(), results == null ? 0 : results.costNanos(id));
+      long cost = results == null ? 0 : results.costNanos(id);
+      Open now = o.after(answer.attempts(), answer.latencyMs(), cost);
       if (results == null) {
         record(now.call(spec, null, answer.error()));
+        continue;
+      }
+      if (tooDear(cost)) {
+        record(now.call(spec, null, tooDear(id, cost)));
         continue;
       }
       CallError fault = results.fault(id, hasEvaluator);
@@ -94,6 +98,18 @@ final class WebhookBatch {
       }
     }
     return again;
+  }
+
+  private boolean tooDear(long nanos) {
+    Long most = spec.maxCostNanosPerRollout();
+    return most != null && nanos > most;
+  }
+
+  private CallError tooDear(String id, long nanos) {
+    return new CallError(
+        "cost-exceeded",
+        "the webhook's result for example \"%s\" cost %s USD, more than maxCostPerRollout, %s"
+            .formatted(id, Money.usd(nanos), spec.maxCostPerRollout()));
   }
 
   private void record(ToolCall call) {

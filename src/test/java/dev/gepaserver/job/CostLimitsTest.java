@@ -51,7 +51,7 @@ class CostLimitsTest {
     with(
         job,
         "reflection/model",
-        "{\"provider\": \"priced\", \"model\": \"small\", \"options\": {\"service_tier\": \"priority\"}}");
+        "{\"provider\": \"priced\", \"model\": \"small\", \"options\": {\"service_tier\": \"priority\"}, \"prices\": {\"inputUsdPerMillion\": 1, \"outputUsdPerMillion\": 4}}");
 
     Answer answer = client.submit(job);
 
@@ -79,14 +79,15 @@ class CostLimitsTest {
     job.remove("evaluator");
     with(job, "system/maxCostPerRollout", "0.5");
     with(job, "testset", "[{\"input\": \"a\"}, {\"input\": \"b\"}]");
-    with(job, "budget/maxCostUsd", "2.49");
+    with(job, "budget/maxCostUsd", "7.49");
 
     Answer refused = client.submit(job);
 
-    // One validation example, and two held-out ones for the seed and the best.
+    // One validation example, and two held-out ones for the seed and the best; each may be asked
+    // three times.
     assertThat(refused.pointers()).isEqualTo("/budget/maxCostUsd\n");
-    assertThat(refused.json().toString()).contains("must be at least 2.5.");
-    with(job, "budget/maxCostUsd", "2.5");
+    assertThat(refused.json().toString()).contains("must be at least 7.5.");
+    with(job, "budget/maxCostUsd", "7.5");
     assertThat(client.submit(job).status()).isEqualTo(202);
   }
 
@@ -105,6 +106,25 @@ class CostLimitsTest {
     assertThat(least(repeated)).isBetween(least(plain) - 0.01, least(plain) + 0.01);
     with(repeated, "valset/0/input", "\"" + "x".repeat(9_000) + "\"");
     assertThat(least(repeated)).isGreaterThan(50 * least(plain));
+  }
+
+  @Test
+  void derivesLengthsAnewInAFork() {
+    String id = client.submit(hardJob()).json().get("id").stringValue();
+
+    JsonNode longer = forked(id, "{\"reflection\": {\"model\": {\"maxTokens\": 1500}}}");
+    JsonNode soft = forked(id, "{\"budget\": {\"hard\": false}}");
+
+    assertThat(longer.at("/reflection/maxTextLength").intValue()).isEqualTo(6_000);
+    assertThat(longer.at("/reflection/model/prices/asOf").stringValue()).isEqualTo("setting");
+    assertThat(soft.get("reflection").has("maxTextLength")).isFalse();
+    assertThat(soft.at("/reflection/maxPromptLength").intValue()).isEqualTo(400_000);
+  }
+
+  private JsonNode forked(String id, String changes) {
+    Answer fork = client.post("/api/v1/jobs/" + id + "/fork", changes);
+    assertThat(fork.status()).as(fork.response().body()).isEqualTo(202);
+    return client.get("/api/v1/jobs/" + fork.json().get("id").stringValue() + "/spec").json();
   }
 
   @Test

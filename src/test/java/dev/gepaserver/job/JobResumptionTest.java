@@ -2,14 +2,17 @@ package dev.gepaserver.job;
 
 import static dev.gepaserver.job.TestJobs.aJob;
 import static dev.gepaserver.job.TestJobs.aJobWith;
+import static dev.gepaserver.job.TestJobs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.TestClient.Answer;
+import dev.gepaserver.journal.Role;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -139,6 +142,54 @@ class JobResumptionTest {
         client.post(path(id) + "/resume", "{\"budget\": {\"hard\": true, \"maxRollouts\": 1}}");
 
     assertThat(answer.pointers().lines()).containsExactly("/budget/maxRollouts");
+  }
+
+  @Test
+  void refusesToBuyAgainWhatDoesNotFitAHardLimitOfCost() {
+    UUID id = failed(ofWebhook(2));
+    progress.addUsage(List.of(new UsageDelta(id, 0, Map.of(), 1, 1_000_000_000, 0)));
+
+    Answer answer = client.post(path(id) + "/resume", "");
+
+    // Three times 0.5 for the one validation example.
+    assertThat(answer.pointers().lines()).containsExactly("/budget/maxCostUsd");
+    assertThat(answer.response().body()).contains("must be at least 2.5.");
+    assertThat(client.get(path(id)).json().get("status").stringValue()).isEqualTo("FAILED");
+    assertThat(client.post(path(id) + "/resume", "{\"budget\": {\"maxCostUsd\": 2.5}}").status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void reservesNothingForASeedThatIsScored() {
+    UUID id = failed(ofWebhook(2));
+    progress.addUsage(List.of(new UsageDelta(id, 0, Map.of(), 1, 1_000_000_000, 0)));
+    progress.iterationFinished(id, 0, 1, 0, 0.5, 0.5, 1);
+
+    assertThat(client.post(path(id) + "/resume", "").status()).isEqualTo(202);
+  }
+
+  @Test
+  void refusesAHardLimitOfCostWhereNobodyKnowsWhatIsSpent() {
+    UUID id = failed(ofWebhook(2));
+    UsageDelta.Calls unknown = new UsageDelta.Calls(1, 0, 0, 0, 0, 0, 1);
+    progress.addUsage(List.of(new UsageDelta(id, 0, Map.of(Role.REFLECTION, unknown), 0, 0, 0)));
+
+    assertThat(client.post(path(id) + "/resume", "").pointers().lines())
+        .containsExactly("/budget/maxCostUsd");
+    assertThat(client.post(path(id) + "/resume", "{\"budget\": {\"maxCostUsd\": null}}").status())
+        .isEqualTo(202);
+  }
+
+  private static ObjectNode ofWebhook(int maxCostUsd) {
+    ObjectNode job =
+        aJobWith(
+            "budget", "{\"maxIterations\": 5, \"hard\": true, \"maxCostUsd\": " + maxCostUsd + "}");
+    with(
+        job,
+        "system",
+        "{\"type\": \"http\", \"url\": \"http://localhost:9/x\", \"maxCostPerRollout\": 0.5}");
+    job.remove("evaluator");
+    return job;
   }
 
   @Test

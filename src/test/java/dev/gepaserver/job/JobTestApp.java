@@ -102,6 +102,11 @@ class JobTestApp {
     public void fence(UUID jobId) {}
 
     @Override
+    public Kept kept(UUID jobId) {
+      return new Kept(0, 0);
+    }
+
+    @Override
     public long forgetFailures(UUID jobId, int execution) {
       return 0;
     }

@@ -21,9 +21,13 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.sun.net.httpserver.HttpServer;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,6 +252,41 @@ class EveryProtocolTest {
 
     assertThat(failure.code()).isEqualTo("network");
     assertThat(failure.detail()).startsWith("cannot connect");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesAServerThatAcceptsNoConnectionForTheNetwork(Speech speech) throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      fill(full, waiting);
+      Map<String, Object> settings =
+          speech.settings("http://127.0.0.1:" + full.getLocalPort(), KEY);
+      settings.put("gepa.providers.stub.timeout", "1s");
+      opened = new TestModels(settings);
+
+      AttemptFailedException failure = failure(opened.provider("stub"));
+
+      assertThat(failure.code()).isEqualTo("network");
+      assertThat(failure.unavailable()).isTrue();
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Connects until no more are taken in. */
+  private static void fill(ServerSocket server, List<Socket> waiting) throws IOException {
+    try {
+      while (true) {
+        Socket socket = new Socket();
+        waiting.add(socket);
+        socket.connect(server.getLocalSocketAddress(), 300);
+      }
+    } catch (SocketTimeoutException full) {
+      assertThat(waiting).hasSizeGreaterThan(1);
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gepaserver.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gepaserver.common.Fault;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
@@ -10,11 +11,15 @@ import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What models cost, and where that is from. */
 class PricesTest {
@@ -87,15 +92,89 @@ class PricesTest {
   }
 
   @Test
-  void ofTheJobGoBeforeAllAndCopiedOnesAreLookedUpAnew() {
+  void ofTheJobGoBeforeAllAndCopiesMustBeWhatIsLookedUp() {
     Map<String, String> settings = Map.of(TYPE, "openai", KEY, "none");
     String model =
         "{\"provider\": \"p\", \"model\": \"gpt-4o-mini\", \"prices\": {\"inputUsdPerMillion\": 7, \"outputUsdPerMillion\": 8 %s}}";
 
     assertThat(read(settings, Json.parse(model.formatted(""))).prices())
         .isEqualTo(prices("7", null, "8", "job"));
-    assertThat(read(settings, Json.parse(model.formatted(", \"asOf\": \"2025-01\""))).prices())
+    JsonNode copied = Json.parse(model.formatted(", \"asOf\": \"2025-01\""));
+    assertThat(faults(settings, copied)).containsExactly("/model/prices");
+    assertThat(
+            read(
+                    settings,
+                    Json.parse(
+                        "{\"provider\": \"p\", \"model\": \"gpt-4o-mini\", \"prices\": {\"inputUsdPerMillion\": 0.150,"
+                            + " \"cachedInputUsdPerMillion\": 0.075, \"outputUsdPerMillion\": 0.6, \"asOf\": \"2025-01\"}}"))
+                .prices())
         .isEqualTo(prices("0.15", "0.075", "0.6", "2026-11"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"service_tier\": \"flex\"", "\"tools\": []", "\"web_search_options\": {}"})
+  void areUnknownWithOptionsThatChangeThemUnlessTheJobHasItsOwn(String option) {
+    Map<String, String> settings = Map.of(TYPE, "openai", KEY, "none");
+    ObjectNode model = Json.object().put("provider", "p").put("model", "gpt-4o-mini");
+    model.set("options", Json.parse("{" + option + "}"));
+
+    assertThat(read(settings, model).prices()).isNull();
+
+    model.putObject("prices").put("inputUsdPerMillion", 3).put("outputUsdPerMillion", 4);
+    assertThat(read(settings, model).prices()).isEqualTo(prices("3", null, "4", "job"));
+  }
+
+  @Test
+  void ofAJobThatWasTakenInWithoutThemAreLookedUp() {
+    try (TestModels room = new TestModels(Map.of(TYPE, "openai", KEY, "none"))) {
+      JsonNode model = Json.object().put("provider", "p").put("model", "gpt-4o-mini");
+      Fields kept = Fields.of(Json.object().set("model", model), "", Faults.ofAccepted());
+
+      assertThat(room.models().read(kept, "model").prices())
+          .isEqualTo(prices("0.15", "0.075", "0.6", "2026-11"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, gpt-4.1-mini, '', 5000, 1047576",
+    "openai, of-mine, '', 5000, 5000",
+    "openai, of-mine, '', , ",
+    "ollama, of-mine, '', , 4096",
+    "ollama, of-mine, '', 5000, 5000",
+    "ollama, of-mine, '\"num_ctx\": 9000', 5000, 9000"
+  })
+  void goWithTheContextThatIsListedOrAskedForOrSet(
+      String type, String model, String option, Integer set, Integer context) {
+    Map<String, String> settings = new HashMap<>(Map.of(TYPE, type, KEY, "none"));
+    if (set != null) {
+      settings.put("gepa.providers.p.context-tokens", set.toString());
+    }
+    try (TestModels room = new TestModels(settings)) {
+      ObjectNode job = Json.object();
+      ObjectNode given = job.putObject("model").put("provider", "p").put("model", model);
+      given.set("options", Json.parse("{" + option + "}"));
+      ModelRef read = room.models().read(Fields.of(job, "", new Faults()), "model");
+
+      assertThat(room.models().contextTokens(read)).isEqualTo(context);
+    }
+  }
+
+  @Test
+  void loseNoAnswerThatTellsOfMoreTokensThanThereAre() {
+    Reply reply = new Reply("x", "stop", Long.MAX_VALUE, 0, 0, Long.MAX_VALUE);
+
+    assertThat(
+            prices("1000000", null, "1000000", "job")
+                .costNanos(reply.inputTokens(), reply.cachedTokens(), reply.outputTokens()))
+        .isEqualTo(2_000_000_000L * 1_000_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x, 3, 1, true", "x, 0, 1, false", "x, 3, 0, false", "'', 3, 0, true"})
+  void areNothingWithoutTheTokens(String text, long input, long output, boolean told) {
+    assertThat(new Reply(text, "stop", input, 0, 0, output).tellsUsage()).isEqualTo(told);
   }
 
   @Test
@@ -136,6 +215,14 @@ class PricesTest {
           room.models().read(Fields.of(Json.object().set("model", model), "", faults), "model");
       assertThat(faults.all()).isEmpty();
       return read;
+    }
+  }
+
+  private static List<String> faults(Map<String, String> settings, JsonNode model) {
+    try (TestModels room = new TestModels(settings)) {
+      Faults faults = new Faults();
+      var _ = room.models().read(Fields.of(Json.object().set("model", model), "", faults), "model");
+      return faults.all().stream().map(Fault::pointer).toList();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.Patience;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,11 @@ public final class TestModels implements AutoCloseable {
   /** The providers. */
   public Providers providers() {
     return context.getBean(Providers.class);
+  }
+
+  /** The types of providers that there are. */
+  public Collection<ProviderType> types() {
+    return context.getBeansOfType(ProviderType.class).values();
   }
 
   /** One provider, to be asked without journal and patience. */

@@ -29,9 +29,9 @@ class ModelMetersTest {
     assertThat(count("gepa.model.throttled", "other")).isEqualTo(1);
     assertThat(count("gepa.model.retries", "a")).isEqualTo(1);
     assertThat(registry.get("gepa.model.latency").tag("model", "a").timer().count()).isEqualTo(1);
-    assertThat(inFlight()).isEqualTo(1);
+    assertThat(inFlight("a")).isEqualTo(1);
     open.ended(Wire.STOPPED);
-    assertThat(inFlight()).isZero();
+    assertThat(inFlight("a")).isZero();
   }
 
   @Test
@@ -65,8 +65,46 @@ class ModelMetersTest {
 
     assertThat(registry.getMeters())
         .extracting(meter -> meter.getId().getTag("model"))
-        .containsOnly("a", "b", ModelNames.OTHER, null);
+        .containsOnly("a", "b", ModelNames.OTHER);
     assertThat(count("gepa.model.calls", ModelNames.OTHER)).isEqualTo(2);
+  }
+
+  @Test
+  void tellsAModelThatIsKnownFromItsFirstAttemptOn() {
+    meters.known("lab", "listed");
+    Wire open = meters.model("lab", "listed", Role.TASK, 1);
+
+    assertThat(inFlight("listed")).isEqualTo(1);
+    open.ended(AttemptFailedException.RATE_LIMITED);
+
+    assertThat(inFlight("listed")).isZero();
+    assertThat(count("gepa.model.throttled", "listed")).isEqualTo(1);
+  }
+
+  @Test
+  void countsAnAttemptDownWhereItWasCountedUp() {
+    Wire first = meters.model("lab", "a", Role.TASK, 1);
+    ask("a", 1, Wire.ANSWERED);
+    Wire second = meters.model("lab", "a", Role.TASK, 1);
+
+    assertThat(inFlight(ModelNames.OTHER)).isEqualTo(1);
+    assertThat(inFlight("a")).isEqualTo(1);
+    first.ended(Wire.ANSWERED);
+    second.ended(Wire.ANSWERED);
+
+    assertThat(inFlight(ModelNames.OTHER)).isZero();
+    assertThat(inFlight("a")).isZero();
+  }
+
+  @Test
+  void tellsKnownModelsApartBesidesThoseThatAnswered() {
+    List.of("x", "y", "z").forEach(model -> meters.known("lab", model));
+    List.of("a", "b", "c", "x", "y", "z").forEach(model -> ask(model, 1, Wire.ANSWERED));
+
+    assertThat(registry.getMeters())
+        .extracting(meter -> meter.getId().getTag("model"))
+        .contains("a", "b", "x", "y", "z", ModelNames.OTHER)
+        .doesNotContain("c");
   }
 
   @Test
@@ -82,15 +120,19 @@ class ModelMetersTest {
                     })))
         .isInstanceOf(InterruptedException.class);
 
-    assertThat(inFlight()).isZero();
+    assertThat(inFlight(ModelNames.OTHER)).isZero();
   }
 
   private void ask(String model, int attempt, String outcome) {
     meters.model("lab", model, Role.TASK, attempt).ended(outcome);
   }
 
-  private double inFlight() {
-    return registry.get("gepa.model.in.flight").tag("provider", "lab").gauge().value();
+  private double inFlight(String model) {
+    return registry
+        .get("gepa.model.in.flight")
+        .tags("provider", "lab", "model", model)
+        .gauge()
+        .value();
   }
 
   private double tokens(String kind) {

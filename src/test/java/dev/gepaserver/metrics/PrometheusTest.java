@@ -50,6 +50,7 @@ class PrometheusTest {
             lab[0],
             lab[1],
             lab[2],
+            "gepa.providers.lab.models=worker,writer",
             "gepa.providers.lab.prices.worker.input-usd-per-million=1000",
             "gepa.providers.lab.prices.worker.output-usd-per-million=2000");
     String id = service.submit(job());
@@ -107,7 +108,12 @@ class PrometheusTest {
     assertThat(number("gepa_model_retries_total{model=\"writer\".*}")).isEqualTo(1);
     assertThat(number("gepa_model_throttled_total{model=\"writer\".*}")).isZero();
     assertThat(number("gepa_model_latency_seconds_count{model=\"worker\".*}")).isPositive();
-    assertThat(number("gepa_model_in_flight{provider=\"lab\"}")).isZero();
+    assertThat(number("gepa_model_in_flight{model=\"worker\",provider=\"lab\"}")).isZero();
+  }
+
+  @Test
+  void callsModelsThatSettingsNameByTheirNamesBeforeTheyAnswer() {
+    assertThat(metrics).contains("model=\"writer\"").doesNotContain("model=\"other\"");
   }
 
   @Test

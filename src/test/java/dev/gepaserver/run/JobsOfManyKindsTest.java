@@ -7,8 +7,11 @@ import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
 import dev.gepaserver.testing.World;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +115,30 @@ class JobsOfManyKindsTest {
   }
 
   @Test
+  void failsARolloutThatCostMoreThanItMayAndCountsWhatItCost() {
+    world.hook("dear", dear(0.2));
+    ObjectNode job = job("dear", "better", 3);
+    ((ObjectNode) job.get("system")).put("maxCostPerRollout", 0.1);
+    job.putObject("execution").put("maxFailedShare", 1);
+    ((ObjectNode) job.get("budget")).put("maxIterations", 1);
+
+    JsonNode view = run(job);
+
+    List<JsonNode> rollouts = service.all(path(view) + "/rollouts");
+    assertThat(rollouts)
+        .isNotEmpty()
+        .allMatch(r -> r.at("/error/code").asString("").equals("cost-exceeded"));
+    assertThat(view.at("/usage/webhook/costUsd").decimalValue())
+        .isEqualByComparingTo(new BigDecimal("0.2").multiply(BigDecimal.valueOf(rollouts.size())));
+  }
+
+  private static Function<JsonNode, String> dear(double costUsd) {
+    return request ->
+        "{\"results\": [{\"id\": %s, \"score\": 1, \"costUsd\": %s}]}"
+            .formatted(Json.write(request.at("/examples/0/id")), costUsd);
+  }
+
+  @Test
   void failsInTheWordsOfTheLastFailureWhereASystemIsDead() {
     world.hook(
         "dead",
@@ -170,6 +197,34 @@ class JobsOfManyKindsTest {
     JsonNode view = service.settled(failed.get("id").stringValue());
     assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
     assertThat(view.at("/progress/iteration").intValue()).isEqualTo(6);
+    assertThat(view.at("/progress/seedScore").doubleValue()).isEqualTo(0.5);
+  }
+
+  @Test
+  void doesTheWholeIterationAgainInWhichASystemBroke() {
+    AtomicInteger calls = new AtomicInteger();
+    world.hook(
+        "broke",
+        request -> {
+          int call = calls.incrementAndGet();
+          if (call > 12 && call <= 24) {
+            throw new IllegalStateException("broken for a while");
+          }
+          return scored(r -> 0.5).apply(request);
+        });
+    JsonNode failed = run(job("broke", "better", 12));
+    assertThat(failed.at("/error/code").stringValue()).isEqualTo("rollouts-failing");
+    int open = failed.at("/progress/iteration").intValue() + 1;
+    assertThat(open).isGreaterThan(1);
+
+    service.send("POST", path(failed) + "/resume", null);
+
+    JsonNode view = service.settled(failed.get("id").stringValue());
+    assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
+    assertThat(service.all(path(view) + "/rollouts"))
+        .filteredOn(rollout -> rollout.get("iteration").intValue() == open)
+        .isNotEmpty()
+        .allMatch(rollout -> rollout.get("error").isNull());
   }
 
   @Test

@@ -12,11 +12,14 @@ import dev.gepaserver.testing.World;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever is logged on a job's behalf, on whichever thread, has the job's id. */
@@ -57,6 +60,26 @@ class LoggedJobsTest {
       house.detachAppender(lines);
       house.setLevel(null);
     }
+  }
+
+  @Test
+  void marksWhatIsWishedOfAJobThatNobodyWorksOn() {
+    UUID id = UUID.randomUUID();
+    Lines lines = new Lines();
+    Logger left = (Logger) LoggerFactory.getLogger(LeftJobs.class);
+    DriverManagerDataSource away = new DriverManagerDataSource("jdbc:nowhere:");
+    lines.start();
+    left.addAppender(lines);
+    try {
+      new LeftJobs(null, null, null, null, new DataSourceTransactionManager(away)).settle(id);
+    } finally {
+      left.detachAppender(lines);
+    }
+
+    assertThat(lines.of("could not be done yet"))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line.getMDCPropertyMap()).containsEntry("job", id.toString()));
   }
 
   /** The first time it is away. */

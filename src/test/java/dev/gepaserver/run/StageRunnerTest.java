@@ -78,7 +78,7 @@ class StageRunnerTest {
             control,
             InstantSource.system(),
             execution.outageTimeout(),
-            new Purse(0, 0, OpenCost.NONE, Duration.ZERO));
+            new Purse(0, 0, OpenCost.NONE, OpenCost.NONE.unpriced(), Duration.ZERO));
     List<Example> examples =
         List.of(
             new Example(0, "0", Json.object()),

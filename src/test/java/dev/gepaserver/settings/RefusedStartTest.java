@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -50,6 +51,39 @@ class RefusedStartTest {
         .isInstanceOf(Exception.class);
 
     assertThat(output).contains("gepa.workers.max-jobs", "many");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tokens-per-minute, many", "max-attempts, often"})
+  void showsTheValueOfALimit(String setting, String value, CapturedOutput output) {
+    assertThatThrownBy(() ->
+            start(
+                Map.of(),
+                "--gepa.providers.lab.api-key=" + PLANTED,
+                "--gepa.providers.lab." + setting + "=" + value))
+        .isInstanceOf(Exception.class);
+
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START", "gepa.providers.lab." + setting, value)
+        .doesNotContain(PLANTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tokens-per-minute, 1000", "api-key, " + PLANTED})
+  void saysWhatIsWrongWithASettingWhateverStandsBesideIt(
+      String other, String value, CapturedOutput output) {
+    assertThatThrownBy(() ->
+            start(
+                Map.of(),
+                "--gepa.providers.lab.max-concurrency=0",
+                "--gepa.providers.lab." + other + "=" + value))
+        .isInstanceOf(Exception.class);
+
+    assertThat(output)
+        .contains(
+            "APPLICATION FAILED TO START",
+            "gepa.providers.lab: max-concurrency is 0, it must be at least 1")
+        .doesNotContain(PLANTED);
   }
 
   @Test

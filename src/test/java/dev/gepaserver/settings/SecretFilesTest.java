@@ -3,14 +3,17 @@ package dev.gepaserver.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gepaserver.llm.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -27,10 +30,24 @@ class SecretFilesTest {
 
   @TempDir private Path directory;
 
+  static List<String> keyVariables() {
+    try (TestModels room = new TestModels(Map.of())) {
+      return room.types().stream().flatMap(type -> type.keyVariables().stream()).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("keyVariables")
+  void readsTheUsualKeyOfEveryTypeOfProviders(String variable) throws IOException {
+    StandardEnvironment environment =
+        environment(Map.of(variable + "_FILE", file("the key of " + variable + "\n")));
+
+    assertThat(environment.getProperty(variable)).isEqualTo("the key of " + variable);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "OPENAI_API_KEY",
         "GEPA_PROVIDERS_LAB_APIKEY",
         "GEPA_PROVIDERS_LAB_API_KEY",
         "GEPA_OUTBOUND_SECRETS_JUDGE",

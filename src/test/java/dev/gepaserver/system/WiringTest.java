@@ -3,6 +3,7 @@ package dev.gepaserver.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gepaserver.dataset.Corpora;
 import dev.gepaserver.evaluation.EvaluatorFixture;
 import dev.gepaserver.evaluation.Evaluators;
 import dev.gepaserver.llm.Models;
@@ -20,6 +21,7 @@ class WiringTest {
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       context.registerBean(Models.class, () -> new ScriptedModels(messages -> ""));
       context.registerBean(Outbound.class, LoopbackOutbound::create);
+      context.registerBean(Corpora.class, KnownCorpora::new);
       context.scan("dev.gepaserver.system", "dev.gepaserver.evaluation");
 
       context.refresh();

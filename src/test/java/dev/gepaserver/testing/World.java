@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ public final class World implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Function<String, String>> models = new ConcurrentHashMap<>();
   private final Map<String, Function<JsonNode, String>> hooks = new ConcurrentHashMap<>();
+  private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final List<JsonNode> chats = new CopyOnWriteArrayList<>();
   private final List<JsonNode> posts = new CopyOnWriteArrayList<>();
 
@@ -45,6 +47,12 @@ public final class World implements AutoCloseable {
   /** Adds a model: from the last message's text to the reply. */
   public World model(String name, Function<String, String> reply) {
     models.put(name, reply);
+    return this;
+  }
+
+  /** Lets the answers of a model tell no usage. */
+  public World withoutUsage(String model) {
+    silent.add(model);
     return this;
   }
 
@@ -133,12 +141,19 @@ public final class World implements AutoCloseable {
     ArrayNode choices = answer.putArray("choices");
     ObjectNode choice = choices.addObject().put("index", 0).put("finish_reason", "stop");
     choice.putObject("message").put("role", "assistant").put("content", reply);
+    if (silent.contains(model)) {
+      return Json.write(answer);
+    }
     answer
         .putObject("usage")
-        .put("prompt_tokens", text.length() / 4)
-        .put("completion_tokens", reply.length() / 4)
-        .put("total_tokens", (text.length() + reply.length()) / 4);
+        .put("prompt_tokens", tokens(text))
+        .put("completion_tokens", tokens(reply))
+        .put("total_tokens", tokens(text) + tokens(reply));
     return Json.write(answer);
+  }
+
+  private static int tokens(String text) {
+    return (text.length() + 3) / 4;
   }
 
   @Override

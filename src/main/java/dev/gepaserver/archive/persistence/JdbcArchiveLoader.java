@@ -136,18 +136,45 @@ class JdbcArchiveLoader implements ArchiveLoader {
             )
             select coalesce(sum(cost_nanos) filter (where stage <> 'test' and call !~ '~[0-9]+$'), 0)::bigint as open,
               coalesce(sum(cost_nanos) filter (where stage = 'reflection' and call !~ '~[0-9]+$'), 0)::bigint as reflection,
-              coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)::bigint as tests
+              coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)::bigint as tests,
+              coalesce(sum(cost_nanos) filter (where stage = 'test' and iteration = ? and call !~ '~[0-9]+$'), 0)::bigint as last_test,
+              count(*) filter (where cost_nanos is null and stage <> 'test' and call !~ '~[0-9]+$') as unpriced,
+              count(*) filter (where cost_nanos is null and stage = 'reflection' and call !~ '~[0-9]+$') as unpriced_reflections,
+              count(*) filter (where cost_nanos is null and stage = 'test') as unpriced_tests
             from paid
             """,
             (row, i) ->
-                new OpenCost(row.getLong("open"), row.getLong("reflection"), row.getLong("tests")),
+                new OpenCost(
+                    row.getLong("open"),
+                    row.getLong("reflection"),
+                    row.getLong("tests"),
+                    row.getLong("last_test"),
+                    new OpenCost.Unpriced(
+                        row.getLong("unpriced"),
+                        row.getLong("unpriced_reflections"),
+                        row.getLong("unpriced_tests"))),
             jobId,
             openIteration,
             tested,
             jobId,
             openIteration,
-            tested);
+            tested,
+            openIteration - 1);
     return cost == null ? OpenCost.NONE : cost;
+  }
+
+  @Override
+  public @Nullable String unpriced(UUID jobId, boolean byReflection) {
+    return jdbc
+        .queryForList(
+            "select provider || '/' || model from model_call where job_id = ? and cost_nanos is null"
+                + " and (stage = 'reflection' or (stage <> 'test' and not ?)) order by seq limit 1",
+            String.class,
+            jobId,
+            byReflection)
+        .stream()
+        .findFirst()
+        .orElse(null);
   }
 
   /** The iterations after which held-out tests were made, and the last one, after which one may. */

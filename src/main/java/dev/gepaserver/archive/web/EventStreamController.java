@@ -7,6 +7,7 @@ import dev.gepaserver.archive.EventFeed.News;
 import dev.gepaserver.archive.Views.EventView;
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.JobLog;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Names;
 import dev.gepaserver.common.QueryParams;
@@ -88,9 +89,16 @@ class EventStreamController {
     QueryParams params = QueryParams.of(query);
     long after = after(headers, params);
     params.end();
+    try (JobLog.Mark _ = JobLog.of(job)) {
+      follow(job, after, request, response);
+    }
+  }
+
+  private void follow(
+      UUID job, long after, HttpServletRequest request, HttpServletResponse response) {
     try (Follower follower = feed.follow(job)) {
       EventBatch first =
-          follower.begin(after).orElseThrow(() -> ApiException.notFound("there is no job " + id));
+          follower.begin(after).orElseThrow(() -> ApiException.notFound("there is no job " + job));
       if (first.events().isEmpty() && first.ended()) {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         return;

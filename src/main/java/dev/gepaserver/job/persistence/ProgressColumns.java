@@ -30,13 +30,19 @@ final class ProgressColumns {
             model(row, Role.JUDGE),
             WebhookUsage.of(row.getLong("webhook_calls"), row.getLong("webhook_cost_nanos")),
             row.getLong("in_doubt_calls")),
+        unpriced(row, Role.TASK) + unpriced(row, Role.REFLECTION) + unpriced(row, Role.JUDGE),
+        unpriced(row, Role.REFLECTION),
         score(row, "test_seed_score"),
         score(row, "test_best_score"));
   }
 
+  private static long unpriced(ResultSet row, Role role) throws SQLException {
+    return row.getLong(role.wireName() + "_unpriced");
+  }
+
   private static ModelUsage model(ResultSet row, Role role) throws SQLException {
     String prefix = role.wireName() + "_";
-    boolean priced = row.getLong(prefix + "unpriced") == 0;
+    boolean priced = unpriced(row, role) == 0;
     return new ModelUsage(
         row.getLong(prefix + "calls"),
         row.getLong(prefix + "input_tokens"),

@@ -1,6 +1,7 @@
 package dev.gepaserver.llm.chat;
 
 import dev.gepaserver.common.Json;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,30 @@ import tools.jackson.databind.JsonNode;
  */
 record ErrorBody(
     boolean json, Set<String> codes, String message, @Nullable String retryDelay, boolean flagged) {
+
+  private static final int BAD_GATEWAY = 502;
+
+  /**
+   * The status of an error that was answered in the place of choices, as gateways do whose own
+   * provider failed after they had sent their status: its code, 502 where that is none. Null where
+   * the body is anything else.
+   */
+  static @Nullable Integer statusWithin(String body) {
+    if (!body.contains("\"error\"")) {
+      return null;
+    }
+    try {
+      JsonNode answer = Json.parse(body);
+      if (!answer.path("error").isObject() || answer.has("choices")) {
+        return null;
+      }
+      int code = answer.get("error").path("code").asInt(BAD_GATEWAY);
+      return code >= 400 && code <= 599 ? code : BAD_GATEWAY;
+    } catch (JacksonException e) {
+      // no error either; the client says what is wrong with it
+      return null;
+    }
+  }
 
   static ErrorBody read(String body) {
     JsonNode root;
@@ -69,6 +94,19 @@ record ErrorBody(
         return text.stringValue().strip();
       }
     }
-    return whole.path("detail").isArray() ? Json.write(whole.get("detail")) : "";
+    return faults(whole.path("detail"));
+  }
+
+  /**
+   * What the faults of a list say; beside that each repeats what was sent, the user's own words.
+   */
+  private static String faults(JsonNode list) {
+    List<String> said = new ArrayList<>();
+    for (JsonNode fault : list) {
+      if (fault.path("msg").isString()) {
+        said.add(fault.get("msg").stringValue().strip());
+      }
+    }
+    return String.join("; ", said);
   }
 }

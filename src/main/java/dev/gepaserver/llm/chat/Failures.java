@@ -1,5 +1,6 @@
 package dev.gepaserver.llm.chat;
 
+import dev.gepaserver.common.Mask;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.ModelRef;
 import java.io.InterruptedIOException;
@@ -9,6 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,9 +23,6 @@ import java.util.regex.Pattern;
 public final class Failures {
 
   private static final int LONGEST_DETAIL = 2_000;
-
-  /** A shorter key stands for none, and may be a word of the message. */
-  private static final int SHORTEST_KEY = 8;
 
   private static final Pattern KEYS =
       Pattern.compile("\\b(sk-|gsk_|AIza|tgp_v1_)[A-Za-z0-9_-]{6,}");
@@ -43,6 +42,8 @@ public final class Failures {
       Pattern.compile(
           "not a valid model|model not exist|invalid model|unknown model|no such model"
               + "|model\\b.*\\b(does not exist|not found|not available)");
+  private static final Pattern ONLY_MODEL_WORDS =
+      Pattern.compile("(model not exist|invalid model|unknown model|no such model)\\W*");
   private static final Set<String> REFUSAL_CODES =
       Set.of(
           "content_filter",
@@ -58,7 +59,7 @@ public final class Failures {
           "context length|context window|context limit|prompt is too long|input token count"
               + "|too large for model");
 
-  private final String key;
+  private final Mask secrets;
   private final String baseUrl;
   private final Duration timeout;
   private final InstantSource clock;
@@ -70,7 +71,7 @@ public final class Failures {
    * @param timeout of one attempt
    */
   public Failures(Access access, Duration timeout, InstantSource clock) {
-    this.key = access.key();
+    this.secrets = Mask.of(List.of(access.key()));
     this.baseUrl = access.baseUrl();
     this.timeout = timeout;
     this.clock = clock;
@@ -87,7 +88,7 @@ public final class Failures {
       }
     }
     return AttemptFailedException.spoiled(
-        "malformed", masked("the answer cannot be read: " + words(thrown)));
+        AttemptFailedException.MALFORMED, masked("the answer cannot be read: " + words(thrown)));
   }
 
   private AttemptFailedException answered(HttpFailure failure, ErrorBody said, ModelRef model) {
@@ -102,15 +103,15 @@ public final class Failures {
     if (status == 429 || status >= 500) {
       String code =
           switch (status) {
-            case 429 -> "rate-limited";
-            case 504, 524 -> "timeout";
-            default -> "overloaded";
+            case 429 -> AttemptFailedException.RATE_LIMITED;
+            case 504, 524 -> AttemptFailedException.TIMEOUT;
+            default -> AttemptFailedException.OVERLOADED;
           };
       return AttemptFailedException.unavailable(
           code, detail, RetryHint.of(failure, said, clock.instant()));
     }
     if (status == 408) {
-      return AttemptFailedException.spoiled("timeout", detail);
+      return AttemptFailedException.spoiled(AttemptFailedException.TIMEOUT, detail);
     }
     if (said.says(REFUSAL_CODES) || said.flagged() || REFUSAL_WORDS.matcher(message).find()) {
       return AttemptFailedException.faulty("refused", detail);
@@ -135,11 +136,15 @@ public final class Failures {
     if (said.says(MODEL_CODES)) {
       return true;
     }
-    return status == 404
-        ? said.json()
-            && (message.contains("model")
-                || message.contains(model.model().toLowerCase(Locale.ROOT)))
-        : (status == 400 || status == 422) && MODEL_WORDS.matcher(message).find();
+    boolean named = message.contains(model.model().toLowerCase(Locale.ROOT));
+    return switch (status) {
+      case 404 -> said.json() && (named || message.contains("model"));
+      // Words about some other thing that is not found, or of the prompt, end no job.
+      case 400, 422 ->
+          (named && MODEL_WORDS.matcher(message).find())
+              || ONLY_MODEL_WORDS.matcher(message).matches();
+      default -> false;
+    };
   }
 
   private String misplaced(HttpFailure failure, String detail) {
@@ -159,16 +164,17 @@ public final class Failures {
           || said(cause, "connect timed out")
           || said(cause, "failed to connect")) {
         return AttemptFailedException.unavailable(
-            "network", masked("cannot connect: " + words(cause)), null);
+            AttemptFailedException.NETWORK, masked("cannot connect: " + words(cause)), null);
       }
     }
     for (Throwable cause = lost; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedIOException || cause instanceof HttpTimeoutException) {
-        return AttemptFailedException.spoiled("timeout", "no complete answer within " + timeout);
+        return AttemptFailedException.spoiled(
+            AttemptFailedException.TIMEOUT, "no complete answer within " + timeout);
       }
     }
     return AttemptFailedException.unavailable(
-        "network", masked("the connection failed: " + words(lost)), null);
+        AttemptFailedException.NETWORK, masked("the connection failed: " + words(lost)), null);
   }
 
   private static boolean said(Throwable e, String words) {
@@ -180,8 +186,7 @@ public final class Failures {
   }
 
   private String masked(String text) {
-    String clean = key.length() < SHORTEST_KEY ? text : text.replace(key, "***");
-    clean = KEYS.matcher(clean).replaceAll("$1***");
+    String clean = KEYS.matcher(secrets.message(text)).replaceAll("$1" + Mask.SHOWN);
     return clean.length() <= LONGEST_DETAIL ? clean : clean.substring(0, LONGEST_DETAIL) + "…";
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that is none: its status is not 2xx. */
+/** An answer that is none: its status, or that of the error in its body, is not 2xx. */
 final class HttpFailure extends IOException {
 
   private static final long serialVersionUID = 1L;

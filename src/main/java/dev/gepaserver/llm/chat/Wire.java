@@ -35,8 +35,10 @@ public final class Wire implements Interceptor, AutoCloseable {
   /** The key that they are told; it is never sent. */
   public static final String NO_KEY = "none";
 
-  /** How long making a connection may take. */
-  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  /** How long making a connection may take at most. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private static final int IDLE_CONNECTIONS = 512;
   private static final int KEEP_ALIVE_MINUTES = 5;
@@ -66,7 +68,7 @@ public final class Wire implements Interceptor, AutoCloseable {
         new OkHttpClient.Builder()
             .connectionPool(
                 new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES))
-            .connectTimeout(CONNECT_TIMEOUT)
+            .connectTimeout(connecting(timeout))
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
             .callTimeout(timeout)
@@ -81,6 +83,15 @@ public final class Wire implements Interceptor, AutoCloseable {
     return timeout.plus(CONNECT_TIMEOUT);
   }
 
+  /** Less than the whole, or who cannot be reached would count as one who is late. */
+  private static Duration connecting(Duration timeout) {
+    Duration half = timeout.dividedBy(2);
+    if (half.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return half.compareTo(CONNECT_TIMEOUT) < 0 ? half : CONNECT_TIMEOUT;
+  }
+
   @Override
   public Response intercept(Chain chain) throws IOException {
     return send(chain.request());
@@ -89,7 +100,7 @@ public final class Wire implements Interceptor, AutoCloseable {
   /**
    * Sends a request once.
    *
-   * @return an answer of status 2xx, read to its end
+   * @return an answer of status 2xx that tells no error, read to its end
    * @throws IOException where there is none
    */
   Response send(Request asked) throws IOException {
@@ -102,10 +113,7 @@ public final class Wire implements Interceptor, AutoCloseable {
     } catch (IOException e) {
       throw new LostException(e);
     }
-    if (!response.isSuccessful()) {
-      throw new HttpFailure(
-          response.code(), headers(response), new String(body, StandardCharsets.UTF_8));
-    }
+    refuseErrors(response, new String(body, StandardCharsets.UTF_8));
     MediaType type = response.body() == null ? null : response.body().contentType();
     return response
         .newBuilder()
@@ -117,6 +125,14 @@ public final class Wire implements Interceptor, AutoCloseable {
   public void close() {
     http.dispatcher().executorService().shutdown();
     http.connectionPool().evictAll();
+  }
+
+  private static void refuseErrors(Response response, String body) throws HttpFailure {
+    Integer status =
+        response.isSuccessful() ? ErrorBody.statusWithin(body) : (Integer) response.code();
+    if (status != null) {
+      throw new HttpFailure(status, headers(response), body);
+    }
   }
 
   private Request addressed(Request request) {

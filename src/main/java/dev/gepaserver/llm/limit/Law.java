@@ -4,10 +4,21 @@ import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.Backoff;
 import dev.gepaserver.journal.Gate;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** When the next one may go, and what follows from what came of it. Not thread-safe. */
 final class Law {
+
+  /**
+   * Who is turned away is charged nothing; what was lost on the way, or cannot be read, was
+   * answered perhaps, and nobody knows at which price.
+   */
+  private static final Set<String> UNTOLD =
+      Set.of(
+          AttemptFailedException.TIMEOUT,
+          AttemptFailedException.NETWORK,
+          AttemptFailedException.MALFORMED);
 
   private final int maxConcurrency;
   private final @Nullable Pace requests;
@@ -106,8 +117,7 @@ final class Law {
     } else if (rateLimited) {
       slowdown.tooMuch(now);
     }
-    // Who is turned away is charged nothing; of what is lost on the way nobody knows.
-    if (!late && !why.code().equals(AttemptFailedException.NETWORK)) {
+    if (!UNTOLD.contains(why.code())) {
       used(place, 0, now);
     }
   }

@@ -6,10 +6,12 @@ import java.time.Duration;
  * Lets units through evenly, so many a minute, from the first moment on and without saving up for
  * later (the generic cell rate algorithm). A provider may count over any minute, or over any second
  * of it: the pace is that of a minute which takes {@link #MINUTE}, and who comes late may be as
- * much early next time as {@link #TOLERANCE}. So no window of a second or more ever holds more than
- * its share of the limit, not even where a process that was here before has filled the window's
- * beginning in the same way, and what is sent evenly may arrive 2.4 seconds uneven in a window of a
- * minute.
+ * much early next time as {@link #TOLERANCE}. So where each unit goes on its own, as requests do,
+ * no window of a second or more ever holds more than its share of the limit, not even where a
+ * process that was here before has filled the window's beginning in the same way, and what is sent
+ * evenly may arrive 2.4 seconds uneven in a window of a minute. Tokens go many at once and are
+ * known only afterwards; of those that a process before this one has spent beyond its pace nothing
+ * is known.
  */
 final class Pace {
 

@@ -1,5 +1,6 @@
 package dev.gepaserver.llm.ollama;
 
+import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Provider;
 import dev.gepaserver.llm.ProviderSettings;
 import dev.gepaserver.llm.ProviderType;
@@ -10,6 +11,7 @@ import dev.gepaserver.llm.chat.RestWire;
 import dev.gepaserver.llm.chat.Wire;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.ollama.OllamaChatModel;
 import org.springframework.ai.ollama.api.OllamaApi;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
@@ -18,6 +20,7 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * {@code ollama}: a server of Ollama; asks for no key, and is sent one only if it is configured.
@@ -26,6 +29,8 @@ import org.springframework.web.client.RestClient;
 class OllamaProviderType implements ProviderType {
 
   private static final String LOCAL = "http://localhost:11434";
+
+  private static final int USUAL_CONTEXT = 4_096;
 
   private final InstantSource clock;
 
@@ -36,6 +41,16 @@ class OllamaProviderType implements ProviderType {
   @Override
   public String name() {
     return "ollama";
+  }
+
+  /** What is asked for, else what is set, else what Ollama gives a model; it cuts what is more. */
+  @Override
+  public Integer contextTokens(ModelRef model, @Nullable Integer set) {
+    JsonNode asked = model.options() == null ? null : model.options().get("num_ctx");
+    if (asked != null && asked.canConvertToInt() && asked.intValue() > 0) {
+      return asked.intValue();
+    }
+    return set == null ? (Integer) USUAL_CONTEXT : set;
   }
 
   @Override

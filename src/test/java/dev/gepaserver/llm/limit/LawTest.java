@@ -241,6 +241,16 @@ class LawTest {
     assertThat(law.readyAt(900, SECOND)).isGreaterThan(60 * SECOND);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"timeout", "malformed"})
+  void keepsWhatIsReservedForAnAnswerWhoseUsageNobodyKnows(String code) {
+    Law law = new Law(new Limits(64, null, 1000, 5), 0);
+
+    fail(law, law.enter(900, SECOND), code, null, SECOND);
+
+    assertThat(law.readyAt(900, SECOND)).isGreaterThan(60 * SECOND);
+  }
+
   private static void fail(
       Law law, Law.Place place, String code, @Nullable Duration asked, long now) {
     AttemptFailedException why =

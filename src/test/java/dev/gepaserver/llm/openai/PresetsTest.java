@@ -155,7 +155,12 @@ class PresetsTest {
         "405|{\"detail\":\"Method Not Allowed\"}|model-unknown|Method Not Allowed; nothing answers for models",
         "400|{\"object\":\"error\",\"message\":\"This model's maximum context length is 4096 tokens\",\"type\":\"BadRequestError\",\"code\":400}|context-too-long|This model's maximum context length is 4096 tokens",
         "400|{\"error\":{\"message\":\"The response was filtered\",\"code\":\"content_filter\",\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}}|refused|The response was filtered",
-        "422|{\"detail\":[{\"loc\":[\"body\",\"x\"],\"msg\":\"extra\"}]}|rejected|[{\"loc\":[\"body\",\"x\"],\"msg\":\"extra\"}]",
+        "422|{\"detail\":[{\"loc\":[\"body\",\"x\"],\"msg\":\"extra\"}]}|rejected|extra",
+        "422|{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Input is bad\",\"input\":\"is the model acme/x not found?\"},{\"loc\":[\"body\"],\"msg\":\"and long\"}]}|rejected|Input is bad; and long",
+        "400|{\"error\":{\"message\":\"The response model Answer: field city not found\"}}|rejected|The response model Answer: field city not found",
+        "200|{\"error\":{\"code\":429,\"message\":\"Rate limited upstream\"}}|rate-limited|Rate limited upstream",
+        "200|{\"error\":{\"code\":401,\"message\":\"No auth\"},\"user_id\":\"u\"}|model-key-rejected|No auth",
+        "200|{\"error\":{\"code\":\"server_error\",\"message\":\"Provider died\"}}|overloaded|Provider died",
         "401|Unauthorized|model-key-rejected|Unauthorized",
         "503|upstream connect error|overloaded|upstream connect error"
       },
@@ -166,10 +171,10 @@ class PresetsTest {
     AttemptFailedException failure =
         catchThrowableOfType(
             AttemptFailedException.class,
-            () -> SERVER.ask("openrouter", TestModels.model("stub", "m")));
+            () -> SERVER.ask("openrouter", TestModels.model("stub", "acme/x")));
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.detail()).startsWith(status + " " + words);
+    assertThat(failure.detail()).matches("\\d{3} \\Q" + words + "\\E.*");
   }
 
   @ParameterizedTest
