@@ -61,6 +61,8 @@ class ThroughputTest {
   void keepsTheRolloutsOfAWebhook() {
     print("webhook, cold", world.webhookJob(1000, 10, 50_000), "rollout");
     print("webhook, warm", world.webhookJob(1000, 10, 50_000), "rollout");
+    print("webhook, large sets", world.webhookJob(10_000, 10, 50_000), "rollout");
+    print("webhook, large sets", world.webhookJob(10_000, 10, 50_000), "rollout");
   }
 
   private void print(String what, ObjectNode job, String table) {

@@ -28,7 +28,11 @@ final class ServiceClasses {
   /** The options of a virtual machine that runs the service. */
   static synchronized List<String> options() throws IOException {
     Path classes = classes();
-    Path home = Files.createDirectories(classes.resolveSibling("service-process"));
+    Path home =
+        Files.createDirectories(
+            classes
+                .resolveSibling("service-process")
+                .resolve(System.getProperty("surefire.forkNumber", "1")));
     Path jar = home.resolve("classes.jar");
     if (!Files.exists(jar) || Files.getLastModifiedTime(jar).compareTo(newest(classes)) < 0) {
       pack(classes, jar);
