@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FormattingTest {
 
   private static final List<Path> ROOTS =
-      List.of(Path.of("src/main/java"), Path.of("src/test/java"));
+      List.of(Path.of("src/main/java"), Path.of("src/test/java"), Path.of("examples"));
 
   private final Formatter formatter = new Formatter();
 

@@ -27,16 +27,24 @@ public sealed interface CallRow {
    * A model call.
    *
    * @param messages JSON of what was sent
+   * @param toolUse JSON of what the reply asks of tools; null where it asks nothing
    * @param attemptErrors JSON list of why attempts failed
    */
   record OfModel(
-      UUID jobId, long seq, ModelCall call, String messages, String attemptErrors, Instant at)
+      UUID jobId,
+      long seq,
+      ModelCall call,
+      String messages,
+      @Nullable String toolUse,
+      String attemptErrors,
+      Instant at)
       implements CallRow {
 
     /** Makes the row of a call, its number still to be given. */
     public static OfModel of(UUID jobId, ModelCall call, Instant at) {
-      return new OfModel(
-          jobId, 0, call, Json.write(call.messages()), Json.write(call.attemptErrors()), at);
+      String toolUse = call.toolUse() == null ? null : Json.write(call.toolUse());
+      String messages = Json.write(call.messages());
+      return new OfModel(jobId, 0, call, messages, toolUse, Json.write(call.attemptErrors()), at);
     }
 
     @Override
@@ -46,7 +54,7 @@ public sealed interface CallRow {
 
     @Override
     public OfModel withSeq(long number) {
-      return new OfModel(jobId, number, call, messages, attemptErrors, at);
+      return new OfModel(jobId, number, call, messages, toolUse, attemptErrors, at);
     }
   }
 

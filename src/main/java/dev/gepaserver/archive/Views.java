@@ -142,6 +142,8 @@ public final class Views {
   /**
    * One call of a model.
    *
+   * @param toolCalls what the reply asks of tools, each with {@code id}, {@code name} and {@code
+   *     arguments}; null where it asks nothing
    * @param costUsd null where the price is unknown
    * @param attempts requests on the wire
    * @param attemptErrors why each but the last failed, in order; the code of those kept by an early
@@ -154,6 +156,7 @@ public final class Views {
       String model,
       JsonNode messages,
       @Nullable String reply,
+      @Nullable JsonNode toolCalls,
       @Nullable String finishReason,
       long inputTokens,
       long cachedTokens,
@@ -183,13 +186,19 @@ public final class Views {
   public record ParetoView(
       String frontier, int iteration, List<FrontKeyView> keys, List<Integer> nonDominated) {}
 
-  /** One key of the front with its best score and who holds it. */
+  /**
+   * One key of the front with its best score and who holds it.
+   *
+   * @param rollouts of a key with an example: by candidate, the id of the rollout that made the
+   *     score; without those whose score was taken from the cache or from another job
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FrontKeyView(
       @Nullable String example,
       @Nullable String objective,
       double score,
-      List<Integer> candidates) {}
+      List<Integer> candidates,
+      @Nullable Map<Integer, String> rollouts) {}
 
   /** Who descends from whom. */
   public record LineageView(List<NodeView> nodes, List<EdgeView> edges) {}

@@ -27,6 +27,11 @@ public final class FoundJson {
     return first(text, JsonNode::isObject);
   }
 
+  /** The value that the whole text is, made storable; null where it is none. */
+  public static @Nullable JsonNode whole(String text) {
+    return parse(text);
+  }
+
   /** Whether a text is one JSON value and nothing else, a fence around it left aside. */
   public static boolean isWhole(String text) {
     if (parse(text) != null) {

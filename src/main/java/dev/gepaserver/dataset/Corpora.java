@@ -25,7 +25,8 @@ public interface Corpora {
   /**
    * The documents that have most in common with a text: any of its words will do; the more of them
    * a document has, and the shorter it is, the further in front it comes, and still further where
-   * it has all of them close together. Equals stand in the order of the corpus.
+   * it has all of them close together. Equals stand in the order of the corpus. Where very many
+   * documents have some of the words, those that have only frequent ones come last.
    *
    * @param query any text; of a very long one only the beginning counts
    * @param k how many at most, 1 to {@value #MOST_FOUND}

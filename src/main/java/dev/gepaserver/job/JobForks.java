@@ -96,7 +96,7 @@ public class JobForks {
             .map(byIndex::get)
             .map(c -> new Root(c.texts(), scored ? c.valScores() : null))
             .toList();
-    return new NewJob(job, new Fork(source.id(), indices, roots));
+    return new NewJob.Search(job, new Fork(source.id(), indices, roots));
   }
 
   private static List<Integer> indices(Fields fields, JobView.ProgressView progress) {
@@ -170,7 +170,7 @@ public class JobForks {
       reflection.remove(TEMPLATE);
     }
     ReflectionFields.removeDerivedLengths(reflection, source.spec(), models);
-    removePrices(spec, prices -> !prices.path("asOf").asString("").equals(TokenPrices.JOB));
+    removeListPrices(spec);
     if (body instanceof ObjectNode object) {
       MergePatch.apply(spec, object.deepCopy().without(List.of(FROM, SEED)));
     }
@@ -189,6 +189,13 @@ public class JobForks {
     JsonNode tree = Json.tree(part);
     removePrices(tree, prices -> true);
     return tree;
+  }
+
+  /**
+   * Takes the prices that were looked up out of a written specification, for others to be found.
+   */
+  static void removeListPrices(JsonNode tree) {
+    removePrices(tree, prices -> !prices.path("asOf").asString("").equals(TokenPrices.JOB));
   }
 
   private static void removePrices(JsonNode tree, Predicate<JsonNode> which) {

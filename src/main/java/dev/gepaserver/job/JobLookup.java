@@ -2,10 +2,13 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Ids;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.job.persistence.JobQueries;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import tools.jackson.databind.JsonNode;
 
 /** Finds the job that a path names, for rooms that show what it did. */
 @Service
@@ -18,7 +21,7 @@ public class JobLookup {
   }
 
   /**
-   * The job of this id.
+   * The job of this id; an evaluation is none.
    *
    * @throws ApiException {@code not-found} where the id is none or no job has it
    */
@@ -26,6 +29,15 @@ public class JobLookup {
     return Ids.parse(id)
         .flatMap(queries::lookup)
         .orElseThrow(() -> ApiException.notFound("there is no job " + id));
+  }
+
+  /**
+   * The limits of a job as it was given them, with the names of the contract.
+   *
+   * @return a JSON object; empty where there is no such job
+   */
+  public Optional<JsonNode> budget(UUID id) {
+    return queries.budget(id).map(Json::parse);
   }
 
   /**

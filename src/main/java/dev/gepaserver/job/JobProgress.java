@@ -1,6 +1,7 @@
 package dev.gepaserver.job;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.job.persistence.ProgressStore;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,10 @@ public class JobProgress {
     store.runEnded(jobId, null);
   }
 
-  /** Tells the averages on the test set. */
-  public void testFinished(UUID jobId, double seedScore, double bestScore) {
-    store.testFinished(jobId, seedScore, bestScore);
+  /** Tells the averages on the test set, and how the scores behind them differ. */
+  public void testFinished(
+      UUID jobId, double seedScore, double bestScore, PairedComparison comparison) {
+    store.testFinished(jobId, seedScore, bestScore, comparison);
   }
 
   /**

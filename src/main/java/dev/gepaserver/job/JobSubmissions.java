@@ -70,7 +70,9 @@ public class JobSubmissions {
    */
   public UUID submit(JsonNode body, @Nullable String idempotencyKey) {
     return submit(
-        idempotencyKey, () -> Json.hash(body), () -> new NewJob(reader.readSubmission(body), null));
+        idempotencyKey,
+        () -> Json.hash(body),
+        () -> new NewJob.Search(reader.readSubmission(body), null));
   }
 
   /**
@@ -110,7 +112,6 @@ public class JobSubmissions {
   private Optional<UUID> insert(NewJob made, @Nullable String key, String bodyHash) {
     UUID id = Ids.next();
     Submission job = made.submission();
-    Fork fork = made.fork();
     String spec = SpecWriter.write(job.spec()).toString();
     Boolean inserted =
         transactions.execute(transaction -> {
@@ -127,20 +128,30 @@ public class JobSubmissions {
               job.sets().inline(),
               now);
           store.insertReferences(id, job.sets().chosen(), job.spec().system().corpora());
-          if (fork != null) {
-            forks.insert(id, fork);
-          }
+          keepOrigin(id, made);
           scheduler.schedule(id, JobScheduler.FIRST);
-          events.publishEvent(new JobEvent(id, "job.submitted", now, data(fork)));
+          events.publishEvent(new JobEvent(id, "job.submitted", now, data(made)));
           return true;
         });
     return Boolean.TRUE.equals(inserted) ? Optional.of(id) : Optional.empty();
   }
 
-  private static Map<String, Object> data(@Nullable Fork fork) {
-    return fork == null
-        ? Map.of()
-        : Map.of("forkedFrom", fork.source(), "candidates", fork.candidates());
+  private void keepOrigin(UUID id, NewJob made) {
+    switch (made) {
+      case NewJob.Search(Submission _, Fork fork) -> {
+        if (fork != null) {
+          forks.insert(id, fork);
+        }
+      }
+      case NewJob.Evaluation(Submission _, EvaluationJob.Source source) ->
+          store.insertEvaluation(id, source);
+    }
+  }
+
+  private static Map<String, Object> data(NewJob made) {
+    return made instanceof NewJob.Search(Submission _, Fork fork) && fork != null
+        ? Map.of("forkedFrom", fork.source(), "candidates", fork.candidates())
+        : Map.of();
   }
 
   private boolean simulated(JobSpec spec) {

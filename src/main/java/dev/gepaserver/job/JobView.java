@@ -1,6 +1,7 @@
 package dev.gepaserver.job;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.gepaserver.engine.model.PairedComparison;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulated whether any of its models only simulates
  * @param progress how far it is
  * @param usage what its calls used
- * @param test averages on the test set, null before the test and without a test set
+ * @param test what the held-out test has found, null before the test and without a test set
  * @param labels as submitted
  * @param forkedFrom where it was forked from, null where it was not
  */
@@ -125,11 +126,64 @@ public record JobView(
       @Nullable Double seedScore) {}
 
   /**
-   * Averages on the test set.
+   * What the held-out test has found.
    *
-   * @param seedScore the seed's
-   * @param bestScore the best candidate's
+   * @param seedScore the seed's average
+   * @param bestScore the best candidate's average
+   * @param difference best minus seed; null where it is too large for a double
+   * @param interval how far the difference may be chance; null where the test was made by an
+   *     earlier version, or the scores are too large
+   * @param better examples on which the best scores more than the seed; null where the test was
+   *     made by an earlier version, as are the two that follow
+   * @param worse examples on which it scores less
+   * @param equal examples on which both score the same
    */
-  @JsonPropertyOrder({"seedScore", "bestScore"})
-  public record TestScores(double seedScore, double bestScore) {}
+  @JsonPropertyOrder({
+    "seedScore",
+    "bestScore",
+    "difference",
+    "interval",
+    "better",
+    "worse",
+    "equal"
+  })
+  public record TestScores(
+      double seedScore,
+      double bestScore,
+      @Nullable Double difference,
+      @Nullable Interval interval,
+      @Nullable Integer better,
+      @Nullable Integer worse,
+      @Nullable Integer equal) {
+
+    /** Makes them of two averages and what is known of the scores behind them. */
+    public static TestScores of(
+        double seedScore, double bestScore, @Nullable PairedComparison comparison) {
+      double difference = bestScore - seedScore;
+      return new TestScores(
+          seedScore,
+          bestScore,
+          Double.isFinite(difference) ? difference : null,
+          comparison == null ? null : Interval.of(comparison),
+          comparison == null ? null : comparison.better(),
+          comparison == null ? null : comparison.worse(),
+          comparison == null ? null : comparison.equal());
+    }
+  }
+
+  /**
+   * A percentile bootstrap interval of the mean difference on the same examples.
+   *
+   * @param confidence the part of resamples within it
+   * @param resamples how often the examples were drawn anew
+   */
+  @JsonPropertyOrder({"low", "high", "confidence", "resamples"})
+  public record Interval(double low, double high, double confidence, int resamples) {
+
+    private static @Nullable Interval of(PairedComparison found) {
+      return Double.isFinite(found.low()) && Double.isFinite(found.high())
+          ? new Interval(found.low(), found.high(), PairedComparison.CONFIDENCE, found.resamples())
+          : null;
+    }
+  }
 }

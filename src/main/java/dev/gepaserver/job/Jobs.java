@@ -72,7 +72,8 @@ public class Jobs {
     return Page.of(rows, cursor.limit(), view -> view.id().toString());
   }
 
-  private static @Nullable UUID before(@Nullable String key) {
+  /** Reads the key of a list of jobs. */
+  static @Nullable UUID before(@Nullable String key) {
     return key == null
         ? null
         : Ids.parse(key)

@@ -2,10 +2,24 @@ package dev.gepaserver.job;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A job about to be submitted.
- *
- * @param submission what is to be done
- * @param fork where it comes from, null where it is nobody's fork
- */
-record NewJob(Submission submission, @Nullable Fork fork) {}
+/** A job about to be submitted. */
+sealed interface NewJob {
+
+  /** What is to be done. */
+  Submission submission();
+
+  /**
+   * One that searches.
+   *
+   * @param fork where it comes from, null where it is nobody's fork
+   */
+  record Search(Submission submission, @Nullable Fork fork) implements NewJob {}
+
+  /**
+   * One that scores a candidate.
+   *
+   * @param source whose candidate it is, null where the texts were given
+   */
+  record Evaluation(Submission submission, EvaluationJob.@Nullable Source source)
+      implements NewJob {}
+}

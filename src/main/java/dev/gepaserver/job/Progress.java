@@ -1,5 +1,6 @@
 package dev.gepaserver.job;
 
+import dev.gepaserver.engine.model.PairedComparison;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param unpricedReflections of these, those of the reflection model
  * @param testSeedScore the seed's average on the test set; null before the test
  * @param testBestScore the best candidate's average on the test set; null before the test
+ * @param testComparison how the two differ; null before the test, and where an earlier version made
+ *     it
  */
 public record Progress(
     int iteration,
@@ -30,4 +33,5 @@ public record Progress(
     long unpriced,
     long unpricedReflections,
     @Nullable Double testSeedScore,
-    @Nullable Double testBestScore) {}
+    @Nullable Double testBestScore,
+    @Nullable PairedComparison testComparison) {}

@@ -77,6 +77,23 @@ final class ReflectionFields {
     return spec;
   }
 
+  /** For a job that never rewrites a text; its model is none that could be asked. */
+  static ReflectionSpec unused() {
+    return new ReflectionSpec(
+        new ModelRef("none", "none", null, null, null, null, null),
+        ours(null, Defaults.SHOW_REJECTED, null),
+        Map.of(),
+        Defaults.MINIBATCH_SIZE,
+        Defaults.COMPONENT_SELECTOR,
+        Defaults.SKIP_PERFECT_SCORE,
+        Defaults.PERFECT_SCORE,
+        Defaults.ATTEMPTS,
+        Defaults.MAX_CONSECUTIVE_FAILURES,
+        Defaults.SHOW_REJECTED,
+        null,
+        Defaults.MAX_PROMPT_LENGTH);
+  }
+
   private static int longest(Map<String, String> texts) {
     return texts.values().stream()
         .mapToInt(text -> text.codePointCount(0, text.length()))

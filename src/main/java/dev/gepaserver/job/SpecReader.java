@@ -42,7 +42,9 @@ class SpecReader {
   private static final int MAX_COMPONENTS = 100;
   private static final int MAX_TEXT = 1_000_000;
   private static final Pattern COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
-  private static final String ARTIFACT = "artifact";
+
+  /** The type of the system that needs no examples. */
+  static final String ARTIFACT = "artifact";
 
   private final Models models;
   private final Systems systems;
@@ -160,7 +162,8 @@ class SpecReader {
     return onEnd;
   }
 
-  private static Map<String, String> readLabels(Fields job) {
+  /** Reads the field {@code labels}. */
+  static Map<String, String> readLabels(Fields job) {
     Map<String, String> labels = job.texts("labels", MAX_LABELS, MAX_LABEL);
     Fields fields = job.objectOrEmpty("labels");
     for (String key : labels.keySet()) {
@@ -172,24 +175,30 @@ class SpecReader {
   }
 
   private static Map<String, String> readSeed(Fields job, @Nullable String objective) {
-    Map<String, String> seed = job.texts("seedCandidate", MAX_COMPONENTS, MAX_TEXT);
-    Fields fields = job.objectOrEmpty("seedCandidate");
-    for (String name : seed.keySet()) {
-      if (!COMPONENT.matcher(name).matches()) {
-        fields.fault(
-            name, "a component's name is a letter, then up to 63 letters, digits, '_', '.' or '-'");
-      }
-    }
-    if (job.has("seedCandidate") && seed.isEmpty()) {
-      if (!job.faults().at(job.pointer("seedCandidate"))) {
-        job.fault("seedCandidate", "must hold at least one component");
-      }
-    } else if (seed.isEmpty() && (objective == null || objective.isBlank())) {
+    Map<String, String> seed = readTexts(job, "seedCandidate");
+    if (!job.has("seedCandidate") && (objective == null || objective.isBlank())) {
       job.missing(
           "seedCandidate",
           "an object of component and text; it can be left out only together with an objective");
     }
     return seed;
+  }
+
+  /** Reads a candidate's texts by component, at least one; empty where left out or faulty. */
+  static Map<String, String> readTexts(Fields parent, String name) {
+    Map<String, String> texts = parent.texts(name, MAX_COMPONENTS, MAX_TEXT);
+    Fields fields = parent.objectOrEmpty(name);
+    for (String component : texts.keySet()) {
+      if (!COMPONENT.matcher(component).matches()) {
+        fields.fault(
+            component,
+            "a component's name is a letter, then up to 63 letters, digits, '_', '.' or '-'");
+      }
+    }
+    if (parent.has(name) && texts.isEmpty() && !parent.faults().at(parent.pointer(name))) {
+      parent.fault(name, "must hold at least one component");
+    }
+    return texts;
   }
 
   private ReadSets readSets(Fields job, SystemSpec system) {
@@ -207,8 +216,14 @@ class SpecReader {
     return new ReadSets(new ExampleSets(train, val, test), chosen);
   }
 
-  private List<Example> readSet(
-      Fields job, String name, Split split, Map<Split, ChosenRows> chosen) {
+  /**
+   * Reads a set of examples, given or part of a data set.
+   *
+   * @param split which set of the job it is
+   * @param chosen where a part of a data set is noted
+   * @return empty where left out or faulty
+   */
+  List<Example> readSet(Fields job, String name, Split split, Map<Split, ChosenRows> chosen) {
     JsonNode value = job.raw(name);
     if (value == null || !value.isObject()) {
       List<Example> examples = ExampleSetReader.read(job, name, 1);

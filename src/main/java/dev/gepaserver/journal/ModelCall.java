@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's name of the model
  * @param messages what was sent
  * @param reply the answer's text; null where there is an error
+ * @param toolUse what the answer asks of tools; null where it asks nothing
  * @param finishReason {@code stop}, {@code length}, {@code refused}, {@code tool_calls}, {@code
  *     other}; null with an error
  * @param usage tokens and cost
@@ -28,12 +29,45 @@ public record ModelCall(
     String model,
     List<ChatMessage> messages,
     @Nullable String reply,
+    @Nullable ToolUse toolUse,
     @Nullable String finishReason,
     Usage usage,
     long latencyMs,
     int attempts,
     List<CallError> attemptErrors,
     @Nullable CallError error) {
+
+  /** A call whose answer asks nothing of tools. */
+  public ModelCall(
+      CallKey key,
+      String hash,
+      Role role,
+      String provider,
+      String model,
+      List<ChatMessage> messages,
+      @Nullable String reply,
+      @Nullable String finishReason,
+      Usage usage,
+      long latencyMs,
+      int attempts,
+      List<CallError> attemptErrors,
+      @Nullable CallError error) {
+    this(
+        key,
+        hash,
+        role,
+        provider,
+        model,
+        messages,
+        reply,
+        null,
+        finishReason,
+        usage,
+        latencyMs,
+        attempts,
+        attemptErrors,
+        error);
+  }
 
   /** Copies the lists. */
   public ModelCall {

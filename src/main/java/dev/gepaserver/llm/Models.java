@@ -32,8 +32,13 @@ public interface Models {
    * @throws CallFailedException typed by what becomes of it; {@code Hopeless} and {@code Faulty}
    *     are recorded, an {@code Outage} is not
    */
-  ModelCall ask(
-      CallScope scope, String call, Role role, ModelRef model, List<ChatMessage> messages);
+  ModelCall ask(CallScope scope, String call, Role role, ModelRequest request);
+
+  /** The same without tools. */
+  default ModelCall ask(
+      CallScope scope, String call, Role role, ModelRef model, List<ChatMessage> messages) {
+    return ask(scope, call, role, ModelRequest.of(model, messages));
+  }
 
   /**
    * Reads a model at the given field, {@code "provider/model"} or an object, noting every fault:

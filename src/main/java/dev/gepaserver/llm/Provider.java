@@ -36,6 +36,21 @@ public interface Provider extends AutoCloseable {
   Reply ask(ModelRef model, List<ChatMessage> messages, int attempt)
       throws AttemptFailedException, InterruptedException;
 
+  /**
+   * The same with tools, which are not called here: the reply tells which of them the model asks
+   * for. A provider whose models know no tools need not say so.
+   *
+   * @param attempt as above
+   */
+  default Reply ask(ModelRequest request, int attempt)
+      throws AttemptFailedException, InterruptedException {
+    if (!request.tools().isEmpty()) {
+      throw AttemptFailedException.hopeless(
+          "model-unknown", "models of provider " + request.model().provider() + " know no tools");
+    }
+    return ask(request.model(), request.messages(), attempt);
+  }
+
   /** Frees what it holds. */
   @Override
   default void close() {}

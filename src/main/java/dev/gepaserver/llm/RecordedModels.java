@@ -11,14 +11,12 @@ import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallMeter;
 import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.Calls;
-import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Outcome;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.limit.LimitedCall;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,48 +74,39 @@ class RecordedModels implements Models {
   }
 
   @Override
-  public ModelCall ask(
-      CallScope scope, String call, Role role, ModelRef model, List<ChatMessage> messages) {
-    List<ChatMessage> clean =
-        messages.stream().map(m -> new ChatMessage(m.role(), Storable.text(m.content()))).toList();
+  public ModelCall ask(CallScope scope, String call, Role role, ModelRequest request) {
+    ModelRequest clean = request.storable();
     CallKey key = scope.key(call);
-    String hash = hash(model, clean);
+    String hash = hash(clean);
     Optional<ModelCall> recorded = scope.journal().modelCall(key, hash);
-    ModelCall answer = recorded.orElseGet(() -> askNow(scope, key, hash, role, model, clean));
+    ModelCall answer = recorded.orElseGet(() -> askNow(scope, new Asked(key, hash, role, clean)));
     if (answer.error() != null) {
       throw failure(answer, answer.error());
     }
     return answer;
   }
 
-  private ModelCall askNow(
-      CallScope scope,
-      CallKey key,
-      String hash,
-      Role role,
-      ModelRef model,
-      List<ChatMessage> messages) {
+  private ModelCall askNow(CallScope scope, Asked asked) {
+    ModelRef model = asked.request().model();
     OpenProvider provider = usable(model.provider());
-    LimitedCall limited = limited(provider, role, model, messages);
-    // What a call costs is no part of what is asked.
-    ModelRef unpriced = model.withPrices(null);
+    LimitedCall limited = limited(provider, asked);
+    ModelRequest unpriced = asked.request().unpriced();
     Outcome<Reply> outcome =
         patience.ask(
-            Calls.of(scope.journal(), key),
+            Calls.of(scope.journal(), asked.key()),
             provider.name(),
             provider.maxAttempts(),
             limited,
             number ->
                 meter
-                    .model(provider.name(), model.model(), role, number)
+                    .model(provider.name(), model.model(), asked.role(), number)
                     .make(
                         number,
                         attempt -> {
-                          Reply reply = once(provider, unpriced, messages, attempt);
+                          Reply reply = once(provider, unpriced, attempt);
                           limited.used(reply.inputTokens(), reply.outputTokens());
                           return reply;
                         }));
-    Asked asked = new Asked(key, hash, role, model, messages);
     ModelCall call =
         switch (outcome) {
           case Outcome.Answered<Reply>(Reply reply, Attempts attempts) ->
@@ -133,11 +122,10 @@ class RecordedModels implements Models {
   }
 
   /** Neither an answer nor a failure has the key in it, even where the provider repeats it. */
-  private static Reply once(
-      OpenProvider provider, ModelRef model, List<ChatMessage> messages, int attempt)
+  private static Reply once(OpenProvider provider, ModelRequest request, int attempt)
       throws AttemptFailedException, InterruptedException {
     try {
-      return provider.provider().ask(model, messages, attempt).without(provider.secrets());
+      return provider.provider().ask(request, attempt).without(provider.secrets());
     } catch (AttemptFailedException e) {
       AttemptFailedException clean = e.without(provider.secrets());
       LOG.debug("Attempt {} at {}: {}", attempt, provider.name(), clean.detail());
@@ -146,13 +134,13 @@ class RecordedModels implements Models {
   }
 
   /** Calls of one model for one purpose are alike in their length. */
-  private static LimitedCall limited(
-      OpenProvider provider, Role role, ModelRef model, List<ChatMessage> messages) {
+  private static LimitedCall limited(OpenProvider provider, Asked asked) {
+    ModelRef model = asked.request().model();
     return provider
         .limiter()
         .call(
-            role.wireName() + " " + model.model(),
-            messages.stream().mapToLong(m -> m.content().length()).sum(),
+            asked.role().wireName() + " " + model.model(),
+            asked.request().characters(),
             model.maxTokens());
   }
 
@@ -190,16 +178,19 @@ class RecordedModels implements Models {
             error.code(), error.detail(), call.attempts(), call.latencyMs());
   }
 
-  private static String hash(ModelRef model, List<ChatMessage> messages) {
+  /** What a call costs is no part of what is asked. */
+  private static String hash(ModelRequest request) {
     ObjectNode asked = Json.object();
-    asked.set("model", Json.tree(model.withPrices(null)));
-    asked.set("messages", Json.tree(messages));
+    asked.set("model", Json.tree(request.model().withPrices(null)));
+    asked.set("messages", Json.tree(request.messages()));
+    if (!request.tools().isEmpty()) {
+      asked.set("tools", Json.tree(request.tools()));
+    }
     return Json.hash(asked);
   }
 
   /** What is being asked, to be recorded with what comes of it. */
-  private record Asked(
-      CallKey key, String hash, Role role, ModelRef model, List<ChatMessage> messages) {
+  private record Asked(CallKey key, String hash, Role role, ModelRequest request) {
 
     ModelCall answered(Reply reply, Attempts attempts, @Nullable Long costNanos) {
       Usage usage =
@@ -213,10 +204,11 @@ class RecordedModels implements Models {
           key,
           hash,
           role,
-          model.provider(),
-          model.model(),
-          messages,
+          request.model().provider(),
+          request.model().model(),
+          request.messages(),
           Storable.text(reply.text()),
+          ModelRequest.storable(reply.toolUse()),
           reply.finishReason(),
           usage,
           attempts.latencyMs(),
@@ -230,9 +222,9 @@ class RecordedModels implements Models {
           key,
           hash,
           role,
-          model.provider(),
-          model.model(),
-          messages,
+          request.model().provider(),
+          request.model().model(),
+          request.messages(),
           null,
           null,
           Usage.NONE,

@@ -9,9 +9,11 @@ import dev.gepaserver.engine.SearchState;
 import dev.gepaserver.engine.StepOutcome;
 import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.Candidate;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.SearchException;
 import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.engine.model.Sums;
 import dev.gepaserver.engine.model.Verdict;
 import dev.gepaserver.job.PauseReason;
 import dev.gepaserver.journal.ReplayDivergedException;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,26 +203,28 @@ final class JobRun {
   }
 
   private End completed(SearchParts parts, SearchState state, StopReason reason) {
-    Double seedScore = null;
-    Double bestScore = null;
-    if (parts.hasTestset()) {
-      int iteration = state.iterations();
-      Candidate seed = state.candidates().getFirst();
-      Candidate best = state.best();
-      seedScore = parts.runner().test(iteration, 0, seed.index(), seed.texts());
-      bestScore =
-          best.index() == seed.index()
-              ? seedScore
-              : parts.runner().test(iteration, 1, best.index(), best.texts());
-    }
-    @Nullable Double seedTest = seedScore;
-    @Nullable Double bestTest = bestScore;
+    Consumer<RunSite.Ending> tested = parts.hasTestset() ? test(parts, state) : ending -> {};
     return settle(ending -> {
-      if (seedTest != null && bestTest != null) {
-        ending.tested(seedTest, bestTest);
-      }
+      tested.accept(ending);
       ending.completed(reason);
     });
+  }
+
+  private static Consumer<RunSite.Ending> test(SearchParts parts, SearchState state) {
+    int iteration = state.iterations();
+    Candidate seed = state.candidates().getFirst();
+    Candidate best = state.best();
+    double[] before = parts.runner().test(iteration, 0, seed.index(), seed.texts());
+    double[] after =
+        best.index() == seed.index()
+            ? before
+            : parts.runner().test(iteration, 1, best.index(), best.texts());
+    PairedComparison comparison = PairedComparison.of(before, after, state.options().seed());
+    return ending -> ending.tested(mean(before), mean(after), comparison);
+  }
+
+  private static double mean(double[] scores) {
+    return Sums.of(scores) / scores.length;
   }
 
   private End failed(String code, String detail) {

@@ -5,6 +5,7 @@ import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.archive.IterationRows;
 import dev.gepaserver.engine.model.Candidate;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.engine.model.ReflectionOutcome;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.JobProgress;
@@ -113,8 +114,8 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
    */
   final class Ending {
 
-    void tested(double seedScore, double bestScore) {
-      stores.progress.testFinished(jobId, seedScore, bestScore);
+    void tested(double seedScore, double bestScore, PairedComparison comparison) {
+      stores.progress.testFinished(jobId, seedScore, bestScore, comparison);
     }
 
     boolean completed(StopReason reason) {

@@ -8,7 +8,6 @@ import dev.gepaserver.dataset.Example;
 import dev.gepaserver.engine.model.Rollout;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Stage;
-import dev.gepaserver.engine.model.Sums;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.engine.spi.RolloutBatch;
 import dev.gepaserver.engine.spi.RolloutRunner;
@@ -219,22 +218,23 @@ final class StageRunner implements RolloutRunner {
   }
 
   /**
-   * The mean score of a candidate on the held-out examples; left to right. One that was tested
-   * before, when the job had ended with a smaller budget, is not tested again.
+   * The scores of a candidate on the held-out examples, by position. One that was tested before,
+   * when the job had ended with a smaller budget, is not tested again.
    *
    * @param iteration the last one finished
    * @param task which of the candidates tested now
    */
-  double test(int iteration, int task, int candidate, Texts texts) {
+  double[] test(int iteration, int task, int candidate, Texts texts) {
     TestPlace place = journal.testPlace(candidate).orElse(new TestPlace(iteration, task));
     List<Integer> all =
         examples.getOrDefault(Split.TEST, List.of()).stream().map(Example::position).toList();
-    List<Rollout> rollouts =
-        rollOut(
-                place.iteration(),
-                Stage.TEST,
-                List.of(new RolloutBatch(place.task(), candidate, texts, Split.TEST, all, false)))
-            .getFirst();
-    return Sums.ofScores(rollouts) / rollouts.size();
+    return rollOut(
+            place.iteration(),
+            Stage.TEST,
+            List.of(new RolloutBatch(place.task(), candidate, texts, Split.TEST, all, false)))
+        .getFirst()
+        .stream()
+        .mapToDouble(Rollout::score)
+        .toArray();
   }
 }

@@ -10,13 +10,9 @@ import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.outbound.Outbound;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,23 +22,20 @@ final class PipelineReader {
 
   private static final int MAX_STEPS = 50;
   private static final int MAX_TEMPLATE = 1_000_000;
-  private static final int MAX_NAME = 200;
   private static final int DEFAULT_FOUND = 5;
   private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
   private static final List<String> TYPES = List.of("http", "llm", "retrieve", "template");
-  private static final UUID NOWHERE = new UUID(0, 0);
 
   private final Models models;
   private final Outbound outbound;
-  private final Corpora corpora;
+  private final CorpusField corpora;
   private final Set<String> components;
-  private final Map<String, Optional<UUID>> resolved = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
 
   PipelineReader(Models models, Outbound outbound, Corpora corpora, Set<String> components) {
     this.models = models;
     this.outbound = outbound;
-    this.corpora = corpora;
+    this.corpora = new CorpusField(corpora);
     this.components = components;
   }
 
@@ -88,7 +81,7 @@ final class PipelineReader {
               new PipelineStep.Retrieve(
                   id,
                   type,
-                  corpus(fields),
+                  corpora.read(fields),
                   fields.requiredText("query", MAX_TEMPLATE),
                   fields.whole("k", DEFAULT_FOUND, 1, Corpora.MOST_FOUND));
           case "http" -> http(id, fields);
@@ -131,28 +124,5 @@ final class PipelineReader {
         WebhookFields.timeout(fields),
         outbound.readHeaders(fields, "headers"),
         outbound.readSecret(fields, "secret"));
-  }
-
-  /** A name is resolved once, when the job is submitted; what is kept is the id. */
-  private UUID corpus(Fields fields) {
-    String name = fields.requiredText("corpus", MAX_NAME);
-    if (!fields.faults().mindSettings()) {
-      return kept(fields, name);
-    }
-    Optional<UUID> found =
-        name.isBlank() ? Optional.of(NOWHERE) : resolved.computeIfAbsent(name, corpora::resolve);
-    if (found.isEmpty()) {
-      fields.fault("corpus", "no corpus has this name or id; POST /api/v1/corpora makes one");
-    }
-    return found.orElse(NOWHERE);
-  }
-
-  private static UUID kept(Fields fields, String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      fields.fault("corpus", "must be the id of a corpus");
-      return NOWHERE;
-    }
   }
 }

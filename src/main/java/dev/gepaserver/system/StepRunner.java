@@ -8,16 +8,11 @@ import dev.gepaserver.dataset.Corpora;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.journal.CallError;
-import dev.gepaserver.journal.CallKey;
-import dev.gepaserver.journal.CallScope;
-import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.llm.Models;
-import dev.gepaserver.outbound.OutboundRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +20,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Takes the steps of one pipeline. Calls are journaled under the paths {@code step-ID/answer} (of a
@@ -35,14 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class StepRunner {
 
   private final Models models;
-  private final Webhooks webhooks;
+  private final ToolPosts posts;
   private final Corpora corpora;
   private final Map<String, PromptMessages> prompts = new HashMap<>();
   private final Map<String, Function<String, @Nullable JsonNode>> readers = new HashMap<>();
 
   StepRunner(PipelineSpec spec, Texts seed, Models models, Webhooks webhooks, Corpora corpora) {
     this.models = models;
-    this.webhooks = webhooks;
+    this.posts = new ToolPosts(webhooks);
     this.corpora = corpora;
     spec.llmSteps()
         .forEach(step -> {
@@ -100,33 +93,15 @@ final class StepRunner {
   private JsonNode retrieve(PipelineStep.Retrieve step, PipelineRun run, StepTrace trace) {
     String query = Template.of(step.query()).fill(run::get);
     trace.input(Json.object().put("query", query).put("k", step.k()));
-    ArrayNode documents = Json.MAPPER.createArrayNode();
-    for (Corpora.Found found : corpora.search(step.corpus(), query, step.k())) {
-      ObjectNode document = documents.addObject();
-      document.put("id", found.id()).put("text", found.text());
-      found
-          .data()
-          .properties()
-          .forEach(field -> {
-            if (!document.has(field.getKey())) {
-              document.set(field.getKey(), field.getValue());
-            }
-          });
-    }
-    return documents;
+    return Documents.json(corpora.search(step.corpus(), query, step.k()));
   }
 
   private JsonNode post(PipelineStep.Http step, PipelineRun run, StepTrace trace) {
     JsonNode body = TemplateTree.fill(step.body(), run::get);
     trace.input(body);
-    CallScope scope = run.task().scope();
-    CallKey key = scope.key(path(step, "tool"));
-    String hash = Json.hash(body);
-    ToolCall call = scope.journal().toolCall(key, hash).orElse(null);
-    if (call == null) {
-      call = postNow(step, scope, key, hash, body);
-      var _ = scope.journal().record(call);
-    }
+    ToolPosts.Target target =
+        new ToolPosts.Target(step.url(), step.headers(), step.secret(), step.timeout());
+    ToolCall call = posts.post(run.task().scope(), path(step, "tool"), target, body);
     trace.called(call);
     CallError error = call.error();
     if (error != null || call.answer() == null) {
@@ -137,31 +112,6 @@ final class StepRunner {
           call.latencyMs());
     }
     return call.answer();
-  }
-
-  private ToolCall postNow(
-      PipelineStep.Http step, CallScope scope, CallKey key, String hash, JsonNode body) {
-    Webhooks.Answer<JsonNode> answer =
-        webhooks.ask(
-            Calls.of(scope.journal(), key),
-            new OutboundRequest(
-                step.url(),
-                Json.write(body).getBytes(StandardCharsets.UTF_8),
-                Json.sha256(scope.journal().jobId() + "/" + scope.rolloutId() + "/" + key.call()),
-                step.headers(),
-                step.secret(),
-                step.timeout()),
-            json -> json);
-    return new ToolCall(
-        key,
-        hash,
-        "tool",
-        Webhooks.target(step.url()),
-        answer.value(),
-        0,
-        answer.latencyMs(),
-        answer.attempts(),
-        answer.error());
   }
 
   private static String path(PipelineStep step, String call) {

@@ -71,6 +71,7 @@ final class HouseRules {
             "system",
             "job",
             "archive"));
+    rooms.put("report", List.of("common", "engine.model", "job", "archive"));
     rooms.put("metrics", List.of("common", "journal", "job"));
     rooms.put("demo", List.of("common"));
     return rooms;

@@ -347,10 +347,12 @@ class ArchiveContractTest {
     assertThat(now.get("frontier").stringValue()).isEqualTo("instance");
     assertThat(now.get("iteration").intValue()).isEqualTo(6);
     assertThat(now.get("keys").size()).isEqualTo(24);
-    assertThat(now.at("/keys/0").propertyNames()).containsExactly("example", "score", "candidates");
+    assertThat(now.at("/keys/0").propertyNames())
+        .containsExactly("example", "score", "candidates", "rollouts");
     assertThat(before.get("iteration").intValue()).isZero();
     assertThat(before.get("keys").values())
         .allSatisfy(k -> assertThat(k.get("candidates").toString()).isEqualTo("[0]"));
+    assertThat(before.at("/keys/3/rollouts").toString()).isEqualTo("{\"0\":\"0.seed.0.3\"}");
   }
 
   @Test

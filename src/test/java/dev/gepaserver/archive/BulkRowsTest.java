@@ -11,6 +11,8 @@ import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.ToolCall;
+import dev.gepaserver.journal.ToolRequest;
+import dev.gepaserver.journal.ToolUse;
 import dev.gepaserver.journal.Usage;
 import dev.gepaserver.testing.Service;
 import java.time.Instant;
@@ -57,6 +59,9 @@ class BulkRowsTest {
 
   @Test
   void readsBackModelCalls() {
+    ToolUse use =
+        new ToolUse(
+            List.of(new ToolRequest("c1", "look", HARD_TEXT)), Json.tree(Map.of("a", HARD_TEXT)));
     ModelCall full =
         new ModelCall(
             new CallKey(3, "child", 1, 2, "turn-3/judge"),
@@ -64,8 +69,13 @@ class BulkRowsTest {
             Role.JUDGE,
             "lab",
             "vendor/model",
-            List.of(new ChatMessage("system", HARD_TEXT), new ChatMessage("user", "")),
+            List.of(
+                new ChatMessage("system", HARD_TEXT),
+                new ChatMessage("user", ""),
+                ChatMessage.assistant("", use),
+                ChatMessage.result(use.calls().getFirst(), HARD_TEXT)),
             HARD_TEXT,
+            use,
             "stop",
             new Usage(Long.MAX_VALUE, 1, 2, 3, 4L),
             5,

@@ -34,18 +34,40 @@ final class Answers {
   private static ObjectNode completion(JsonNode request) {
     String model = request.get("model").stringValue();
     String asked = Json.write(request.get("messages"));
+    if (request.has("tools")) {
+      asked += request.get("tools");
+    }
     String reply = reply(model, asked, request.get("messages").size());
     ObjectNode answer = Json.object();
     answer.put("id", "c").put("object", "chat.completion").put("created", 1).put("model", model);
     ObjectNode choice = answer.putArray("choices").addObject();
     choice.put("index", 0).put("finish_reason", "stop");
-    choice.putObject("message").put("role", "assistant").put("content", reply);
+    ObjectNode message = choice.putObject("message").put("role", "assistant");
+    message.put("content", reply);
+    if (request.has("tools")) {
+      call(message, number(asked + "calls", 3), asked);
+    }
     answer
         .putObject("usage")
         .put("prompt_tokens", asked.length() / 4)
         .put("completion_tokens", reply.length() / 4)
         .put("total_tokens", (asked.length() + reply.length()) / 4);
     return answer;
+  }
+
+  /** Asks for the tool so many times at once. */
+  private static void call(ObjectNode message, int times, String asked) {
+    ArrayNode calls = Json.MAPPER.createArrayNode();
+    for (int i = 0; i < times; i++) {
+      ObjectNode call = calls.addObject().put("id", "c" + i).put("type", "function");
+      String question = "%s %d".formatted(Json.sha256(asked).substring(0, 8), i);
+      call.putObject("function")
+          .put("name", "look")
+          .put("arguments", Json.write(Json.object().put("question", question)));
+    }
+    if (times > 0) {
+      message.set("tool_calls", calls);
+    }
   }
 
   private static String reply(String model, String asked, int messages) {

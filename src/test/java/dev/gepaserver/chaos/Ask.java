@@ -1,6 +1,7 @@
 package dev.gepaserver.chaos;
 
 import dev.gepaserver.common.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -40,7 +41,11 @@ record Ask(String job, String what) {
     return name.substring(name.indexOf('-') + 1);
   }
 
-  private static String text(JsonNode content) {
+  private static String text(@Nullable JsonNode content) {
+    // A reply that asks for tools has no text on the wire where it has an empty one in the ledger.
+    if (content == null || content.isNull()) {
+      return "";
+    }
     return content.isString() ? content.stringValue() : content.get(0).get("text").stringValue();
   }
 }

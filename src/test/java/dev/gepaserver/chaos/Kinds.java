@@ -20,6 +20,7 @@ final class Kinds {
           "judged",
           "blank",
           "pipeline",
+          "agent",
           "judge");
 
   /** Rollouts of one job at once. */
@@ -74,6 +75,7 @@ final class Kinds {
         job.put("objective", "Route each ticket to the right queue.");
       }
       case "pipeline" -> pipeline(job, outside);
+      case "agent" -> agent(job, outside);
       case "judge" ->
           job.putObject("evaluator")
               .put("type", "llm_judge")
@@ -100,6 +102,16 @@ final class Kinds {
     ArrayNode messages = steps.addObject().put("id", "say").put("type", "llm").putArray("messages");
     messages.addObject().put("role", "system").put("content", "{{component.reply}}");
     messages.addObject().put("role", "user").put("content", "{{input}} {{steps.look.output}}");
+  }
+
+  private static void agent(ObjectNode job, Outside outside) {
+    job.putObject("seedCandidate").put("prompt", "Say.").put("when", "Looks.");
+    ObjectNode system = system(job, "agent").put("model", "lab/task-agent").put("maxTurns", 3);
+    ObjectNode tool = system.putArray("tools").addObject().put("name", "look");
+    tool.put("component", "when");
+    tool.put("url", outside.url("tool-agent")).put("timeout", NEVER_LATE);
+    ObjectNode parameters = tool.putObject("parameters").put("type", "object");
+    parameters.putObject("properties").putObject("question").put("type", "string");
   }
 
   private static ObjectNode base(String name, int maxRollouts) {

@@ -79,6 +79,29 @@ class CorporaTest {
     assertThat(corpora.search(capitals, "capital France Germany", 2)).hasSize(2);
   }
 
+  @Test
+  void passesOverWhatHasOnlyFrequentWordsWhereOthersAreEnough() {
+    String rows =
+        IntStream.range(0, 5_200)
+            .mapToObj(n ->
+                "{\"id\": \"%d\", \"text\": \"%s\"}"
+                    .formatted(
+                        n, n % 1_000 == 7 ? "one rose among many more thorns" : "thorns thorns"))
+            .collect(Collectors.joining("\n"));
+    UUID thorns =
+        UUID.fromString(
+            imports.add("/corpora?name=thorns", Imported.NDJSON, rows).get("id").stringValue());
+
+    assertThat(corpora.search(thorns, "a rose with thorns", 6))
+        .extracting(Corpora.Found::id)
+        .containsExactly("7", "1007", "2007", "3007", "4007", "5007");
+    assertThat(corpora.search(thorns, "a rose with thorns", 9))
+        .hasSize(9)
+        .extracting(Corpora.Found::id)
+        .contains("7", "5007");
+    assertThat(corpora.search(thorns, "thorns", 9)).hasSize(9);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

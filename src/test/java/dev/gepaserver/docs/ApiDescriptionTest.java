@@ -70,6 +70,9 @@ class ApiDescriptionTest {
     "/api/v1/providers",
     "/api/v1/datasets",
     "/api/v1/corpora",
+    "/api/v1/jobs/{id}/report",
+    "/api/v1/jobs/{id}/report/worse-examples",
+    "/api/v1/evaluations",
   })
   void answersAsItSays(String path) {
     JsonNode answer =

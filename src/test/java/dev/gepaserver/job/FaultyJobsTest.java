@@ -55,7 +55,7 @@ class FaultyJobsTest {
           testset                          | 1                           | /testset                          | must be a list
           system                           | ''                          | /system                           | is missing
           system                           | "prompt"                    | /system                           | must be a JSON object
-          system/type                      | "promt"                     | /system/type                      | known are artifact, http, pipeline, prompt
+          system/type                      | "promt"                     | /system/type                      | known are agent, artifact, http, pipeline, prompt
           system/type                      | ''                          | /system/type                      | is missing
           system/model                     | ''                          | /system/model                     | is missing
           system/model                     | "worker"                    | /system/model                     | provider/model

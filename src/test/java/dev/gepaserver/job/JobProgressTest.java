@@ -4,6 +4,7 @@ import static dev.gepaserver.job.TestJobs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.journal.Role;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class JobProgressTest {
     UUID id = job();
 
     progress.iterationFinished(id, 4, 3, 2, 0.75, 0.5, 1234);
-    progress.testFinished(id, 0.25, 1);
+    progress.testFinished(id, 0.25, 1, new PairedComparison(3, 1, 2, 0.5, 1, 10_000));
 
     JsonNode view = view(id);
     assertThat(view.get("progress"))
@@ -78,7 +79,14 @@ class JobProgressTest {
                 """
                 {"iteration": 4, "rollouts": 0, "maxRollouts": 150, "candidates": 3, "bestCandidate": 2, "bestScore": 0.75, "seedScore": 0.5}
                 """));
-    assertThat(view.get("test")).isEqualTo(Json.parse("{\"seedScore\": 0.25, \"bestScore\": 1.0}"));
+    assertThat(view.get("test"))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"seedScore": 0.25, "bestScore": 1.0, "difference": 0.75,
+                 "interval": {"low": 0.5, "high": 1.0, "confidence": 0.95, "resamples": 10000},
+                 "better": 3, "worse": 1, "equal": 2}
+                """));
     assertThat(progress.load(id).runningMs()).isEqualTo(1234);
   }
 
@@ -89,6 +97,19 @@ class JobProgressTest {
     progress.iterationFinished(id, 1, 1, 0, Double.POSITIVE_INFINITY, Double.NaN, 0);
 
     assertThat(view(id).at("/progress/bestScore").isNull()).isTrue();
+  }
+
+  @Test
+  void showsNoIntervalWhereScoresAreTooLargeForOne() {
+    UUID id = job();
+
+    progress.testFinished(
+        id, -1e308, 1e308, new PairedComparison(1, 0, 0, 0, Double.POSITIVE_INFINITY, 1000));
+
+    JsonNode test = view(id).get("test");
+    assertThat(test.get("difference").isNull()).isTrue();
+    assertThat(test.get("interval").isNull()).isTrue();
+    assertThat(test.get("better").intValue()).isEqualTo(1);
   }
 
   private UUID job() {

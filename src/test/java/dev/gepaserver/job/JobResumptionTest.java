@@ -6,6 +6,7 @@ import static dev.gepaserver.job.TestJobs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.TestClient.Answer;
 import dev.gepaserver.journal.Role;
@@ -37,7 +38,7 @@ class JobResumptionTest {
   @Test
   void putsAJobInTheQueueAsIfItHadNeverEnded() {
     UUID id = failed(aJob());
-    progress.testFinished(id, 0.5, 1);
+    progress.testFinished(id, 0.5, 1, new PairedComparison(1, 0, 1, 0.25, 0.75, 1000));
 
     Answer answer = client.post(path(id) + "/resume", "");
 

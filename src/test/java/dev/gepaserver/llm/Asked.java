@@ -60,6 +60,18 @@ public final class Asked implements AutoCloseable {
     }
   }
 
+  /** Asks a provider of the given type once, with tools. */
+  public Reply ask(String type, ModelRequest request)
+      throws AttemptFailedException, InterruptedException {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("gepa.providers.stub.type", type);
+    settings.put("gepa.providers.stub.base-url", server.baseUrl());
+    settings.put("gepa.providers.stub.api-key", KEY);
+    try (TestModels room = new TestModels(settings)) {
+      return room.provider("stub").ask(request, 1);
+    }
+  }
+
   /** Asks a model of the provider once, of the given type. */
   public Reply ask(String type, ModelRef model)
       throws AttemptFailedException, InterruptedException {

@@ -8,6 +8,8 @@ import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
+import dev.gepaserver.journal.ToolRequest;
+import dev.gepaserver.journal.ToolUse;
 import dev.gepaserver.journal.Usage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,13 +22,36 @@ public final class ScriptedModels implements Models {
   /** What every call used: 10 and 5 tokens for 1000 nano-dollars. */
   public static final Usage USAGE = new Usage(10, 0, 0, 5, 1_000L);
 
-  private final Function<List<ChatMessage>, String> script;
-  private final List<List<ChatMessage>> asked = new CopyOnWriteArrayList<>();
+  private final Function<ModelRequest, Reply> script;
+  private final List<ModelRequest> asked = new CopyOnWriteArrayList<>();
   private volatile String finishReason = "stop";
 
   /** Replies what the function makes of the messages; it may throw. */
   public ScriptedModels(Function<List<ChatMessage>, String> script) {
+    this.script = request -> new Reply(script.apply(request.messages()), "", 0, 0, 0, 0);
+  }
+
+  private ScriptedModels(Script script) {
     this.script = script;
+  }
+
+  /** Replies what the function makes of a request with tools. */
+  @FunctionalInterface
+  public interface Script extends Function<ModelRequest, Reply> {}
+
+  /** Replies, and asks for tools, as the script says; it may throw. */
+  public static ScriptedModels calling(Script script) {
+    return new ScriptedModels(script);
+  }
+
+  /** A reply for {@link #calling} that asks for tools. */
+  public static Reply asking(String text, ToolRequest... calls) {
+    return new Reply(text, "", 0, 0, 0, 0, new ToolUse(List.of(calls), null));
+  }
+
+  /** A reply for {@link #calling} that is an answer. */
+  public static Reply answering(String text) {
+    return new Reply(text, "", 0, 0, 0, 0);
   }
 
   /** From now on replies end for this reason. */
@@ -37,28 +62,34 @@ public final class ScriptedModels implements Models {
 
   /** The messages of each call that was not found in the journal. */
   public List<List<ChatMessage>> asked() {
+    return asked.stream().map(ModelRequest::messages).toList();
+  }
+
+  /** Each call that was not found in the journal. */
+  public List<ModelRequest> requests() {
     return List.copyOf(asked);
   }
 
   @Override
-  public ModelCall ask(
-      CallScope scope, String call, Role role, ModelRef model, List<ChatMessage> messages) {
+  public ModelCall ask(CallScope scope, String call, Role role, ModelRequest request) {
     CallKey key = scope.key(call);
-    String hash = Json.hash(messages);
+    String hash = Json.hash(request);
     return scope
         .journal()
         .modelCall(key, hash)
         .orElseGet(() -> {
-          asked.add(messages);
+          asked.add(request);
+          Reply reply = script.apply(request);
           ModelCall made =
               new ModelCall(
                   key,
                   hash,
                   role,
-                  model.provider(),
-                  model.model(),
-                  messages,
-                  script.apply(messages),
+                  request.model().provider(),
+                  request.model().model(),
+                  request.messages(),
+                  reply.text(),
+                  reply.toolUse(),
                   finishReason,
                   USAGE,
                   12,

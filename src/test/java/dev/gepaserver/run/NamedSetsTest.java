@@ -73,6 +73,56 @@ class NamedSetsTest {
     return job;
   }
 
+  @Test
+  void improvesTheDescriptionOfAnAgentsToolThatSearchesANamedCorpus() {
+    HttpResponse<String> corpus =
+        service.send(
+            "POST",
+            "/corpora",
+            """
+            {"name": "handbook", "items": [
+              {"id": "d1", "text": "The vacation is 30 days a year."},
+              {"id": "d2", "text": "Invoices are paid within 14 days."},
+              {"id": "d3", "text": "A parking permit costs 20 euros."}]}
+            """);
+    assertThat(corpus.statusCode()).as(corpus.body()).isEqualTo(201);
+    JsonNode job =
+        Json.parse(
+            """
+            {"seedCandidate": {"search_handbook": "Finds things."},
+             "trainset": [
+               {"input": "How long is the vacation?", "answer": "30 days"},
+               {"input": "When are invoices paid?", "answer": "14 days"},
+               {"input": "Who gives me a parking permit?", "answer": "20 euros"}],
+             "system": {"type": "agent", "model": "simulated/agent",
+               "messages": [{"role": "user", "content": "{{input}}"}],
+               "tools": [{"name": "search", "component": "search_handbook", "corpus": "handbook", "k": 1}]},
+             "evaluator": {"type": "contains"},
+             "reflection": {"model": "simulated/reflector"},
+             "budget": {"maxRollouts": 60, "targetScore": 1.0}}
+            """);
+
+    JsonNode view = service.settled(service.submit((ObjectNode) job));
+
+    String path = "/jobs/" + view.get("id").stringValue();
+    assertThat(view.get("status").stringValue()).as(view.toString()).isEqualTo("COMPLETED");
+    assertThat(view.at("/progress/seedScore").doubleValue()).isZero();
+    assertThat(view.at("/progress/bestScore").doubleValue()).isGreaterThan(0.6);
+    List<JsonNode> turns =
+        service.all(path + "/model-calls").stream()
+            .filter(call -> call.get("role").stringValue().equals("task"))
+            .toList();
+    assertThat(turns)
+        .extracting(call -> call.get("call").stringValue())
+        .contains("turn-1", "turn-2");
+    assertThat(turns)
+        .filteredOn(call -> call.get("finishReason").stringValue().equals("tool_calls"))
+        .isNotEmpty()
+        .allSatisfy(
+            call -> assertThat(call.at("/toolCalls/0/name").stringValue()).isEqualTo("search"));
+    assertThat(service.all(path + "/rollouts").getLast().at("/trace/turns")).isNotEmpty();
+  }
+
   private static List<Integer> rows(String job, String split) {
     return service
         .bean(JdbcTemplate.class)
@@ -309,6 +359,24 @@ class NamedSetsTest {
                 Integer.class,
                 id))
         .isLessThan(300_000);
+    assertThat(
+            jdbc.queryForList(
+                """
+                select 'row' from data_row where collection_id <> ?::uuid and data::text like '%' || ? || '%'
+                union all
+                select 'rollout' from rollout r
+                where job_id = ?::uuid and stage in ('seed', 'validation') and r::text like '%' || ? || '%'
+                union all
+                select 'job' from job j where id = ?::uuid and j::text like '%' || ? || '%'
+                """,
+                String.class,
+                Json.parse(imported.body()).get("id").stringValue(),
+                filler,
+                id,
+                filler,
+                id,
+                filler))
+        .isEmpty();
   }
 
   private static HttpResponse<String> imported(String ndjson) {

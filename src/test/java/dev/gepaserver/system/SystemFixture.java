@@ -55,6 +55,7 @@ final class SystemFixture {
                 new PromptSystem(models),
                 new HttpSystem(OUTBOUND, new Webhooks(OUTBOUND)),
                 new PipelineSystem(models, OUTBOUND, new Webhooks(OUTBOUND), corpora),
+                new AgentSystem(models, OUTBOUND, new Webhooks(OUTBOUND), corpora),
                 new ArtifactSystem()));
   }
 

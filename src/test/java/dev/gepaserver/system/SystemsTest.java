@@ -55,12 +55,12 @@ class SystemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "null | /system | is missing; it must be an object with a type, one of artifact, http,"
+        "null | /system | is missing; it must be an object with a type, one of agent, artifact, http,"
             + " pipeline, prompt",
         "[] | /system | must be a JSON object, not a list",
-        "{'type':'agent2'} | /system/type | \"agent2\" is not known; known are artifact, http,"
+        "{'type':'agent2'} | /system/type | \"agent2\" is not known; known are agent, artifact, http,"
             + " pipeline, prompt",
-        "{'type':3} | /system/type | 3 is not known; known are artifact, http, pipeline, prompt",
+        "{'type':3} | /system/type | 3 is not known; known are agent, artifact, http, pipeline, prompt",
         "{'type':'artifact','url':'x'} | /system/url | is no field here; known are type",
         "{'type':'prompt'} | /system/model | is missing; it must be a model",
         "{'type':'prompt','model':'p/m','messages':[]} | /system/messages | has 0 entries, it must"

@@ -70,7 +70,8 @@ public class Api {
   public JsonNode settled(String jobId, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end) {
-      JsonNode view = get("/jobs/" + jobId + "?wait=PT10S");
+      // It answers at once when a job ends, but not when it is paused.
+      JsonNode view = get("/jobs/" + jobId + "?wait=PT0.3S");
       if (!List.of("QUEUED", "RUNNING").contains(view.get("status").stringValue())) {
         return view;
       }

@@ -29,6 +29,7 @@ final class BulkTables {
                   new Column<>("model", row -> row.call().model()),
                   new Column<>("messages", CallRow.OfModel::messages),
                   new Column<>("reply", row -> row.call().reply()),
+                  new Column<>("tool_use", CallRow.OfModel::toolUse),
                   new Column<>("finish_reason", row -> row.call().finishReason()),
                   new Column<>("input_tokens", row -> row.call().usage().inputTokens()),
                   new Column<>("cached_tokens", row -> row.call().usage().cachedTokens()),

@@ -6,8 +6,12 @@ import dev.gepaserver.engine.model.FrontChange;
 import dev.gepaserver.engine.model.FrontKey;
 import dev.gepaserver.engine.model.Frontier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,6 +27,15 @@ final class Fronts {
         from front_change where job_id = ? and iteration <= ?
         window per_key as (partition by example, objective)
       ) changes where seq >= taken_over order by first_seq, seq\
+      """;
+
+  /** The rollouts that scored candidates on examples of the front. */
+  private static final String ROLLOUTS =
+      """
+      select r.candidate, r.example, r.iteration, r.stage, r.task, r.position from rollout r
+      join unnest(?::int[], ?::int[]) as held (candidate, example)
+        on r.candidate = held.candidate and r.example = held.example
+      where r.job_id = ? and r.stage in ('seed', 'validation') order by r.seq\
       """;
 
   private final JdbcTemplate jdbc;
@@ -61,6 +74,7 @@ final class Fronts {
             jobId,
             iteration);
     Frontier front = Frontier.replay(changes);
+    Map<Held, String> rollouts = rollouts(jobId, front);
     List<FrontKeyView> keys = new ArrayList<>();
     for (Frontier.Front one : front.fronts()) {
       Integer example = one.key().example();
@@ -69,8 +83,48 @@ final class Fronts {
               example == null ? null : labels.get(example),
               one.key().objective(),
               one.score(),
-              one.candidates()));
+              one.candidates(),
+              example == null ? null : ofExample(example, one.candidates(), rollouts)));
     }
     return new ParetoView(frontier, iteration, keys, front.nonDominated(averages::get));
   }
+
+  private static Map<Integer, String> ofExample(
+      int example, List<Integer> candidates, Map<Held, String> rollouts) {
+    Map<Integer, String> found = new LinkedHashMap<>();
+    for (int candidate : candidates) {
+      String rollout = rollouts.get(new Held(candidate, example));
+      if (rollout != null) {
+        found.put(candidate, rollout);
+      }
+    }
+    return found;
+  }
+
+  private Map<Held, String> rollouts(UUID jobId, Frontier front) {
+    Set<Held> held = new LinkedHashSet<>();
+    for (Frontier.Front one : front.fronts()) {
+      Integer example = one.key().example();
+      if (example != null) {
+        one.candidates().forEach(candidate -> held.add(new Held(candidate, example)));
+      }
+    }
+    Map<Held, String> rollouts = new HashMap<>();
+    if (held.isEmpty()) {
+      return rollouts;
+    }
+    jdbc.query(
+        ROLLOUTS,
+        row -> {
+          rollouts.putIfAbsent(
+              new Held(row.getInt("candidate"), row.getInt("example")), RowViews.rolloutId(row));
+        },
+        held.stream().map(Held::candidate).toArray(Integer[]::new),
+        held.stream().map(Held::example).toArray(Integer[]::new),
+        jobId);
+    return rollouts;
+  }
+
+  /** A candidate that stands on the front of an example. */
+  private record Held(int candidate, int example) {}
 }

@@ -9,6 +9,8 @@ import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.ToolCall;
+import dev.gepaserver.journal.ToolRequest;
+import dev.gepaserver.journal.ToolUse;
 import dev.gepaserver.journal.Usage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,10 +47,7 @@ final class JournalRows {
 
   static ModelCall modelCall(ResultSet row) throws SQLException {
     List<ChatMessage> messages = new ArrayList<>();
-    Json.parse(row.getString("messages"))
-        .forEach(m ->
-            messages.add(
-                new ChatMessage(m.get("role").stringValue(), m.get("content").stringValue())));
+    Json.parse(row.getString("messages")).forEach(message -> messages.add(message(message)));
     return new ModelCall(
         key(row, row.getString("call")),
         row.getString("hash"),
@@ -57,6 +56,7 @@ final class JournalRows {
         row.getString("model"),
         messages,
         row.getString("reply"),
+        toolUse(Rows.json(row, "tool_use")),
         row.getString("finish_reason"),
         new Usage(
             row.getLong("input_tokens"),
@@ -68,6 +68,34 @@ final class JournalRows {
         row.getInt("attempts"),
         attemptErrors(Json.parse(row.getString("attempt_errors"))),
         error(row));
+  }
+
+  private static ChatMessage message(JsonNode json) {
+    return new ChatMessage(
+        json.get("role").stringValue(),
+        json.get("content").stringValue(),
+        toolUse(json.get("toolUse")),
+        text(json.get("toolCallId")),
+        text(json.get("toolName")));
+  }
+
+  private static @Nullable String text(@Nullable JsonNode json) {
+    return json == null ? null : json.stringValue();
+  }
+
+  private static @Nullable ToolUse toolUse(@Nullable JsonNode json) {
+    if (json == null) {
+      return null;
+    }
+    List<ToolRequest> calls = new ArrayList<>();
+    json.get("calls")
+        .forEach(call ->
+            calls.add(
+                new ToolRequest(
+                    call.get("id").stringValue(),
+                    call.get("name").stringValue(),
+                    call.get("arguments").stringValue())));
+    return new ToolUse(calls, json.get("state"));
   }
 
   /** Why attempts failed; older rows hold the words alone. */

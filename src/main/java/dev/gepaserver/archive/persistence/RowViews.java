@@ -58,6 +58,7 @@ final class RowViews {
   }
 
   static ModelCallView modelCall(ResultSet row) throws SQLException {
+    JsonNode toolUse = Rows.json(row, "tool_use");
     boolean ofRollout = !row.getString("stage").equals("reflection");
     return new ModelCallView(
         row.getString("role"),
@@ -65,6 +66,7 @@ final class RowViews {
         row.getString("model"),
         Json.parse(row.getString("messages")),
         row.getString("reply"),
+        toolUse == null ? null : toolUse.get("calls"),
         row.getString("finish_reason"),
         row.getLong("input_tokens"),
         row.getLong("cached_tokens"),
@@ -92,7 +94,8 @@ final class RowViews {
         Json.parse(row.getString("data")));
   }
 
-  private static String rolloutId(ResultSet row) throws SQLException {
+  /** The id of the rollout that a row belongs to. */
+  static String rolloutId(ResultSet row) throws SQLException {
     return "%d.%s.%d.%d"
         .formatted(
             row.getInt("iteration"),

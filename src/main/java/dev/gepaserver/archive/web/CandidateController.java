@@ -1,6 +1,7 @@
 package dev.gepaserver.archive.web;
 
 import dev.gepaserver.archive.ArchiveReader;
+import dev.gepaserver.archive.Diffs;
 import dev.gepaserver.archive.Views.CandidateView;
 import dev.gepaserver.archive.Views.DiffView;
 import dev.gepaserver.archive.Views.LineageView;
@@ -126,7 +127,10 @@ class CandidateController {
     if (other == null) {
       other = candidate.parents().isEmpty() ? candidate.index() : candidate.parents().getFirst();
     }
-    return Diffs.between(candidateOf(jobId, other.toString()), candidate);
+    CandidateView before = candidateOf(jobId, other.toString());
+    return new DiffView(
+        Diffs.between(
+            before.index(), before.components(), candidate.index(), candidate.components()));
   }
 
   @GetMapping(path = "/lineage", produces = MediaType.APPLICATION_JSON_VALUE)

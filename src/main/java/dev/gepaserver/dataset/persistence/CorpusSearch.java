@@ -10,6 +10,7 @@ import dev.gepaserver.dataset.DataCollection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * a document that has any of them is found. {@code ts_rank} counts how many of them it has, and
  * where it has all, {@code ts_rank_cd} adds how close together they stand; both by the logarithm of
  * the document's length.
+ *
+ * <p>Ranking is what takes time. Where the words stand in very many documents, only those that have
+ * one of the rarer words are ranked, by all words, and the others only where these are too few.
  */
 @Repository
 class CorpusSearch implements Corpora {
@@ -26,22 +30,34 @@ class CorpusSearch implements Corpora {
   /** So much of a query counts, characters. */
   private static final int LONGEST_QUERY = 4_000;
 
-  private static final String SEARCH =
+  /** So many documents are ranked in a moment. */
+  private static final int FEW_DOCUMENTS = 5_000;
+
+  /**
+   * Every word with the number of documents that have it, rising; counted no further than asked.
+   */
+  private static final String WORDS =
       """
-      WITH lexeme AS (
+      WITH word AS (
         SELECT '''' || replace(replace(l, '\\', '\\\\'), '''', '''''') || '''' AS quoted
         FROM data_collection c
         CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector(c.language, ?))) AS l
         WHERE c.id = ? AND c.kind = 'corpus'
-      ), query AS (
-        SELECT string_agg(quoted, ' | ')::tsquery AS any_word, string_agg(quoted, ' & ')::tsquery AS all_words
-        FROM lexeme
-      ), found AS (
+      )
+      SELECT quoted, (
+        SELECT count(*)
+        FROM (SELECT FROM data_row d WHERE d.collection_id = ? AND d.words @@ quoted::tsquery LIMIT ?) counted
+      ) AS documents
+      FROM word ORDER BY documents, quoted COLLATE "C"
+      """;
+
+  private static final String SEARCH =
+      """
+      WITH found AS (
         SELECT d.position,
-          ts_rank(d.words, (SELECT any_word FROM query), 1)::float8
-            + ts_rank_cd(d.words, (SELECT all_words FROM query), 1)::float8 AS rank
+          ts_rank(d.words, ?::tsquery, 1)::float8 + ts_rank_cd(d.words, ?::tsquery, 1)::float8 AS rank
         FROM data_row d
-        WHERE d.collection_id = ? AND d.words @@ (SELECT any_word FROM query)
+        WHERE d.collection_id = ? AND d.words @@ ?::tsquery
         ORDER BY rank DESC, d.position LIMIT ?
       )
       SELECT d.label, d.data, f.rank FROM found f JOIN data_row d ON d.collection_id = ? AND d.position = f.position
@@ -71,8 +87,37 @@ class CorpusSearch implements Corpora {
           "%d documents are asked for, it must be from 1 to %d".formatted(k, MOST_FOUND));
     }
     String text = Storable.text(Names.abbreviated(query, LONGEST_QUERY));
+    List<Word> words =
+        jdbc.sql(WORDS)
+            .params(text, corpus, corpus, FEW_DOCUMENTS + 1)
+            .query((row, n) -> new Word(row.getString("quoted"), row.getInt("documents")))
+            .list();
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    List<Word> rarer = rarer(words);
+    List<Found> found = search(corpus, words, rarer, k);
+    return found.size() == k || rarer.size() == words.size()
+        ? found
+        : search(corpus, words, words, k);
+  }
+
+  /** The rarest words that stand in few documents together; all, where there are none. */
+  private static List<Word> rarer(List<Word> words) {
+    int documents = 0;
+    int taken = 0;
+    while (taken < words.size() && documents + words.get(taken).documents <= FEW_DOCUMENTS) {
+      documents += words.get(taken).documents;
+      taken++;
+    }
+    return documents == 0 ? words : words.subList(0, taken);
+  }
+
+  /** The documents that have any of the words searched, ranked by all words. */
+  private List<Found> search(UUID corpus, List<Word> words, List<Word> searched, int k) {
     return jdbc.sql(SEARCH)
-        .params(text, corpus, corpus, k, corpus)
+        .params(
+            joined(words, " | "), joined(words, " & "), corpus, joined(searched, " | "), k, corpus)
         .query((row, n) -> {
           ObjectNode data = (ObjectNode) Json.parse(row.getString("data"));
           return new Found(
@@ -80,4 +125,16 @@ class CorpusSearch implements Corpora {
         })
         .list();
   }
+
+  private static String joined(List<Word> words, String by) {
+    return words.stream().map(Word::quoted).collect(Collectors.joining(by));
+  }
+
+  /**
+   * A word of a query.
+   *
+   * @param quoted as it stands in a {@code tsquery}
+   * @param documents how many have it, at most one more than are counted
+   */
+  private record Word(String quoted, int documents) {}
 }

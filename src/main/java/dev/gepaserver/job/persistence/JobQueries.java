@@ -5,6 +5,7 @@ import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.DataSizes;
 import dev.gepaserver.engine.model.Split;
+import dev.gepaserver.job.EvaluationJob;
 import dev.gepaserver.job.JobFilter;
 import dev.gepaserver.job.JobLookup;
 import dev.gepaserver.job.JobStatus;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -39,24 +41,51 @@ public class JobQueries {
         LEFT JOIN job_fork f ON f.job_id = j.id
       """;
 
+  private static final String EVALUATIONS =
+      """
+      SELECT j.*, p.*, s.max_rollouts, NULL::uuid AS source_id, NULL::int[] AS source_candidates,
+        e.source_id AS evaluated_job, e.candidate AS evaluated_candidate
+      FROM job j JOIN job_progress p ON p.job_id = j.id JOIN job_spec s ON s.job_id = j.id
+        JOIN job_evaluation e ON e.job_id = j.id
+      """;
+
   private final JdbcClient jdbc;
 
   JobQueries(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** One job; empty where there is none with this id. */
+  /** One job, an evaluation too; empty where there is none with this id. */
   public Optional<JobView> find(UUID id) {
     return jdbc.sql(VIEW + "WHERE j.id = ?").param(id).query(JobQueries::view).optional();
   }
 
   /**
-   * Jobs, newest first.
+   * Jobs that search, newest first.
    *
    * @param before the id of the last one seen; null for the first page
    */
   public List<JobView> list(JobFilter filter, @Nullable UUID before, int limit) {
-    StringBuilder sql = new StringBuilder(VIEW).append("WHERE true");
+    String searching = "NOT EXISTS (SELECT FROM job_evaluation e WHERE e.job_id = j.id)";
+    return list(VIEW + "WHERE " + searching, filter, before, limit, JobQueries::view);
+  }
+
+  /** Evaluations, newest first; parameters as of {@link #list}. */
+  public List<EvaluationJob> evaluations(JobFilter filter, @Nullable UUID before, int limit) {
+    return list(EVALUATIONS + "WHERE true", filter, before, limit, JobQueries::evaluation);
+  }
+
+  /** One evaluation; empty where there is none with this id. */
+  public Optional<EvaluationJob> evaluation(UUID id) {
+    return jdbc.sql(EVALUATIONS + "WHERE j.id = ?")
+        .param(id)
+        .query(JobQueries::evaluation)
+        .optional();
+  }
+
+  private <T> List<T> list(
+      String from, JobFilter filter, @Nullable UUID before, int limit, RowMapper<T> mapper) {
+    StringBuilder sql = new StringBuilder(from);
     List<Object> params = new ArrayList<>();
     if (before != null) {
       sql.append(" AND j.id < ?");
@@ -77,7 +106,7 @@ public class JobQueries {
     }
     sql.append(" ORDER BY j.id DESC LIMIT ?");
     params.add(limit);
-    return jdbc.sql(sql.toString()).params(params).query(JobQueries::view).list();
+    return jdbc.sql(sql.toString()).params(params).query(mapper).list();
   }
 
   /** Where a job stands; empty where there is none with this id. */
@@ -98,11 +127,15 @@ public class JobQueries {
     return counts;
   }
 
-  /** What is needed to show a job's work; empty where there is none with this id. */
+  /**
+   * What is needed to show a job's work; empty where there is none, but an evaluation, of this id.
+   */
   public Optional<JobLookup.Found> lookup(UUID id) {
     return jdbc.sql(
-            "SELECT frontier, best_candidate"
-                + " FROM job_spec JOIN job_progress USING (job_id) WHERE job_id = ?")
+            """
+            SELECT frontier, best_candidate FROM job_spec s JOIN job_progress USING (job_id)
+            WHERE job_id = ? AND NOT EXISTS (SELECT FROM job_evaluation e WHERE e.job_id = s.job_id)
+            """)
         .param(id)
         .query((row, n) ->
             new JobLookup.Found(
@@ -113,6 +146,22 @@ public class JobQueries {
   /** The specification without examples, as JSON; empty where there is no such job. */
   public Optional<String> spec(UUID id) {
     return jdbc.sql("SELECT spec FROM job_spec WHERE job_id = ?")
+        .param(id)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The budget in the specification, as JSON; empty where there is no such job. */
+  public Optional<String> budget(UUID id) {
+    return jdbc.sql("SELECT spec -> 'budget' FROM job_spec WHERE job_id = ?")
+        .param(id)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The seed's texts in the specification, as JSON; empty where there are none, or no such job. */
+  public Optional<String> seedTexts(UUID id) {
+    return jdbc.sql("SELECT spec -> 'seedCandidate' FROM job_spec WHERE job_id = ?")
         .param(id)
         .query(String.class)
         .optional();
@@ -220,9 +269,20 @@ public class JobQueries {
             progress.bestScore(),
             progress.seedScore()),
         progress.usage(),
-        seed == null || best == null ? null : new JobView.TestScores(seed, best),
+        seed == null || best == null
+            ? null
+            : JobView.TestScores.of(seed, best, progress.testComparison()),
         labels(row.getString("labels")),
         forkedFrom(row));
+  }
+
+  private static EvaluationJob evaluation(ResultSet row, int n) throws SQLException {
+    UUID source = row.getObject("evaluated_job", UUID.class);
+    return new EvaluationJob(
+        view(row, n),
+        source == null
+            ? null
+            : new EvaluationJob.Source(source, row.getInt("evaluated_candidate")));
   }
 
   private static JobView.@Nullable ForkedFrom forkedFrom(ResultSet row) throws SQLException {

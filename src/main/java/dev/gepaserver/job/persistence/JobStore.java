@@ -8,6 +8,7 @@ import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.StopReason;
+import dev.gepaserver.job.EvaluationJob;
 import dev.gepaserver.job.JobStatus;
 import dev.gepaserver.job.PauseReason;
 import dev.gepaserver.job.Requested;
@@ -136,6 +137,15 @@ public class JobStore {
     if (!there) {
       throw new InvalidInputException("", collection + " was deleted in the meantime");
     }
+  }
+
+  /** Makes a new job an evaluation. */
+  public void insertEvaluation(UUID id, EvaluationJob.@Nullable Source source) {
+    jdbc.sql("INSERT INTO job_evaluation (job_id, source_id, candidate) VALUES (?, ?, ?)")
+        .param(id)
+        .param(source == null ? null : source.job())
+        .param(source == null ? null : source.index())
+        .update();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.Money;
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.job.JobUsage;
 import dev.gepaserver.job.JobUsage.ModelUsage;
 import dev.gepaserver.job.JobUsage.WebhookUsage;
@@ -33,7 +34,21 @@ final class ProgressColumns {
         unpriced(row, Role.TASK) + unpriced(row, Role.REFLECTION) + unpriced(row, Role.JUDGE),
         unpriced(row, Role.REFLECTION),
         score(row, "test_seed_score"),
-        score(row, "test_best_score"));
+        score(row, "test_best_score"),
+        comparison(row));
+  }
+
+  private static @Nullable PairedComparison comparison(ResultSet row) throws SQLException {
+    Integer resamples = row.getObject("test_resamples", Integer.class);
+    return resamples == null
+        ? null
+        : new PairedComparison(
+            row.getInt("test_better"),
+            row.getInt("test_worse"),
+            row.getInt("test_equal"),
+            row.getDouble("test_low"),
+            row.getDouble("test_high"),
+            resamples);
   }
 
   private static long unpriced(ResultSet row, Role role) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.gepaserver.job.persistence;
 
+import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.job.Progress;
 import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.Role;
@@ -116,18 +117,36 @@ public class ProgressStore {
         .update();
   }
 
-  /** Keeps the averages on the test set. */
-  public void testFinished(UUID jobId, double seedScore, double bestScore) {
-    jdbc.sql("UPDATE job_progress SET test_seed_score = ?, test_best_score = ? WHERE job_id = ?")
-        .params(seedScore, bestScore, jobId)
+  /** Keeps what the held-out test has found. */
+  public void testFinished(
+      UUID jobId, double seedScore, double bestScore, PairedComparison comparison) {
+    jdbc.sql(
+            """
+            UPDATE job_progress
+            SET test_seed_score = ?, test_best_score = ?, test_better = ?, test_worse = ?, test_equal = ?, test_low = ?,
+              test_high = ?, test_resamples = ?
+            WHERE job_id = ?
+            """)
+        .params(
+            seedScore,
+            bestScore,
+            comparison.better(),
+            comparison.worse(),
+            comparison.equal(),
+            comparison.low(),
+            comparison.high(),
+            comparison.resamples(),
+            jobId)
         .update();
   }
 
-  /** Takes rollouts back, and the averages on the test set. */
+  /** Takes rollouts back, and what the held-out test has found. */
   public void reopened(UUID jobId, long uncounted) {
     jdbc.sql(
             """
-            UPDATE job_progress SET rollouts = rollouts - ?, test_seed_score = NULL, test_best_score = NULL
+            UPDATE job_progress
+            SET rollouts = rollouts - ?, test_seed_score = NULL, test_best_score = NULL, test_better = NULL, test_worse = NULL,
+              test_equal = NULL, test_low = NULL, test_high = NULL, test_resamples = NULL
             WHERE job_id = ?
             """)
         .params(uncounted, jobId)

@@ -1,18 +1,13 @@
 package dev.gepaserver.job.web;
 
-import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
-import dev.gepaserver.common.Faults;
-import dev.gepaserver.common.Fields;
-import dev.gepaserver.common.Ids;
-import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.JsonBody;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.common.QueryParams;
 import dev.gepaserver.job.JobFilter;
 import dev.gepaserver.job.JobForks;
+import dev.gepaserver.job.JobLookup;
 import dev.gepaserver.job.JobResumption;
-import dev.gepaserver.job.JobStatus;
 import dev.gepaserver.job.JobSubmissions;
 import dev.gepaserver.job.JobValidation;
 import dev.gepaserver.job.JobView;
@@ -20,12 +15,7 @@ import dev.gepaserver.job.Jobs;
 import dev.gepaserver.job.Validated;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -49,10 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobController {
 
-  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final int MAX_QUERY = 200;
-
+  private final JobLookup lookup;
   private final JobSubmissions submissions;
   private final JobValidation validation;
   private final JobForks forks;
@@ -60,11 +47,13 @@ class JobController {
   private final JobResumption resumption;
 
   JobController(
+      JobLookup lookup,
       JobSubmissions submissions,
       JobValidation validation,
       JobForks forks,
       Jobs jobs,
       JobResumption resumption) {
+    this.lookup = lookup;
     this.submissions = submissions;
     this.validation = validation;
     this.forks = forks;
@@ -79,7 +68,7 @@ class JobController {
       @RequestParam MultiValueMap<String, String> query,
       @RequestHeader HttpHeaders headers) {
     QueryParams.none(query);
-    return accepted(submissions.submit(JsonBody.read(body), idempotencyKey(headers)));
+    return accepted(submissions.submit(JsonBody.read(body), JobRequests.idempotencyKey(headers)));
   }
 
   /** Looks at a job without starting it. */
@@ -95,7 +84,7 @@ class JobController {
   @GetMapping
   Page<JobView> list(@RequestParam MultiValueMap<String, String> query) {
     QueryParams params = QueryParams.of(query);
-    JobFilter filter = filter(params);
+    JobFilter filter = JobRequests.filter(params);
     Cursor cursor = params.page();
     params.end();
     return jobs.list(filter, cursor);
@@ -105,7 +94,7 @@ class JobController {
   @GetMapping("/{id}")
   JobView get(@PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
     QueryParams params = QueryParams.of(query);
-    Duration wait = params.duration("wait", Duration.ZERO, Duration.ZERO, MAX_WAIT);
+    Duration wait = JobRequests.waitAtMost(params);
     params.end();
     return jobs.await(id(id), wait);
   }
@@ -125,7 +114,7 @@ class JobController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
-    nothing(body);
+    JobRequests.nothing(body);
     UUID job = id(id);
     jobs.pause(job);
     return accepted(job);
@@ -150,7 +139,7 @@ class JobController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
-    nothing(body);
+    JobRequests.nothing(body);
     UUID job = id(id);
     jobs.cancel(job);
     return accepted(job);
@@ -164,7 +153,8 @@ class JobController {
       @RequestParam MultiValueMap<String, String> query,
       @RequestHeader HttpHeaders headers) {
     QueryParams.none(query);
-    return accepted(forks.fork(id(id), JsonBody.readOptional(body), idempotencyKey(headers)));
+    return accepted(
+        forks.fork(id(id), JsonBody.readOptional(body), JobRequests.idempotencyKey(headers)));
   }
 
   /** Deletes a job that is not running. */
@@ -174,53 +164,16 @@ class JobController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestParam MultiValueMap<String, String> query) {
     QueryParams.none(query);
-    nothing(body);
+    JobRequests.nothing(body);
     jobs.delete(id(id));
     return ResponseEntity.noContent().build();
-  }
-
-  /** Whoever sends something with a call that takes nothing means something else. */
-  private static void nothing(byte @Nullable [] body) {
-    Faults faults = new Faults();
-    Fields.of(JsonBody.readOptional(body), "", faults).rejectUnknown();
-    faults.throwIfAny();
   }
 
   private ResponseEntity<JobView> accepted(UUID id) {
     return ResponseEntity.accepted().location(URI.create("/api/v1/jobs/" + id)).body(jobs.get(id));
   }
 
-  private static @Nullable String idempotencyKey(HttpHeaders headers) {
-    List<String> keys = headers.getOrEmpty(IDEMPOTENCY_KEY);
-    if (keys.size() > 1) {
-      throw new InvalidInputException(
-          IDEMPOTENCY_KEY, "is given %d times, once is allowed".formatted(keys.size()));
-    }
-    return keys.isEmpty() ? null : keys.getFirst();
-  }
-
-  private static UUID id(String text) {
-    return Ids.parse(text)
-        .orElseThrow(() -> ApiException.notFound("there is no job '" + text + "'"));
-  }
-
-  private static JobFilter filter(QueryParams params) {
-    List<String> statuses =
-        params.choices("status", Stream.of(JobStatus.values()).map(JobStatus::name).toList());
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String label : params.all("label")) {
-      int colon = label.indexOf(':');
-      if (colon < 1) {
-        params.fault("label", "'" + label + "' is not of the form name:value");
-      } else if (labels.put(label.substring(0, colon), label.substring(colon + 1)) != null) {
-        params.fault("label", "'" + label.substring(0, colon) + "' is given more than once");
-      }
-    }
-    String part = params.one("q");
-    if (part != null && part.length() > MAX_QUERY) {
-      params.fault("q", "is longer than %d characters".formatted(MAX_QUERY));
-    }
-    return new JobFilter(
-        statuses.stream().map(JobStatus::valueOf).collect(Collectors.toSet()), labels, part);
+  private UUID id(String text) {
+    return lookup.require(text).id();
   }
 }

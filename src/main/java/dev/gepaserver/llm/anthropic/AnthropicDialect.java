@@ -4,9 +4,12 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
 import dev.gepaserver.llm.chat.Dialect;
 import dev.gepaserver.llm.chat.Replies;
+import dev.gepaserver.llm.chat.ToolTalk;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +27,9 @@ final class AnthropicDialect implements Dialect {
 
   /** What is asked for where the job says nothing: the protocol wants a number. */
   static final int DEFAULT_MAX_TOKENS = 4096;
+
+  private static final String TOOL_USE = "tool_use";
+  private static final Set<String> PLAIN_BLOCKS = Set.of("text", TOOL_USE);
 
   static final KnownOptions OPTIONS =
       KnownOptions.all()
@@ -77,21 +83,26 @@ final class AnthropicDialect implements Dialect {
   }
 
   /**
-   * Makes one text of the content, which may have thoughts and several texts, or be empty where the
-   * answer is a refusal; and one count of the input tokens, which are told without those of the
-   * cache.
+   * Makes one text of the content, calls of tools left aside, which may have thoughts and several
+   * texts, or be empty where the answer is a refusal; and one count of the input tokens, which are
+   * told without those of the cache.
    */
   private static void complete(ObjectNode answer) {
     if (!(answer.get("content") instanceof ArrayNode content)) {
       return;
     }
     StringBuilder text = new StringBuilder();
+    ArrayNode kept = Json.MAPPER.createArrayNode();
+    ObjectNode whole = kept.addObject().put("type", "text");
     for (JsonNode block : content) {
-      if ("text".equals(block.path("type").asString(""))) {
-        text.append(block.path("text").asString(""));
+      switch (type(block)) {
+        case "text" -> text.append(block.path("text").asString(""));
+        case TOOL_USE -> kept.add(block);
+        default -> {}
       }
     }
-    answer.putArray("content").addObject().put("type", "text").put("text", text.toString());
+    whole.put("text", text.toString());
+    answer.set("content", kept);
     JsonNode told = answer.path("usage");
     long cached = told.path("cache_read_input_tokens").asLong(0);
     long input =
@@ -102,6 +113,36 @@ final class AnthropicDialect implements Dialect {
     usage.put("input_tokens", input);
     usage.put("cache_read_input_tokens", cached);
     usage.put("output_tokens", told.path("output_tokens").asLong(0));
+  }
+
+  /** Spring AI passes on only part of a schema. */
+  @Override
+  public void adapt(ObjectNode body, ModelRequest request) {
+    ToolTalk.schemas(body.path("tools").valueStream(), request.tools(), "input_schema");
+    List<ObjectNode> turns = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      if (message instanceof ObjectNode turn
+          && message.path("content").valueStream().anyMatch(AnthropicDialect::isToolUse)) {
+        turns.add(turn);
+      }
+    }
+    ToolTalk.restore(turns, request.messages(), (turn, state) -> turn.set("content", state));
+  }
+
+  /** Thoughts are signed, and wanted back in their places. */
+  @Override
+  public @Nullable JsonNode state(ObjectNode answer) {
+    JsonNode content = answer.path("content");
+    boolean thoughts = content.valueStream().anyMatch(block -> !PLAIN_BLOCKS.contains(type(block)));
+    return thoughts ? content.deepCopy() : null;
+  }
+
+  private static boolean isToolUse(JsonNode block) {
+    return TOOL_USE.equals(type(block));
+  }
+
+  private static String type(JsonNode block) {
+    return block.path("type").asString("");
   }
 
   @Override

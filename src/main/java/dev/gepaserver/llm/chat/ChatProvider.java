@@ -2,20 +2,22 @@ package dev.gepaserver.llm.chat;
 
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.journal.ToolUse;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Provider;
 import dev.gepaserver.llm.ProviderSettings;
 import dev.gepaserver.llm.Reply;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.messages.SystemMessage;
-import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a provider through a chat model of Spring AI; one client for all its models. */
 public final class ChatProvider implements Provider {
@@ -74,30 +76,43 @@ public final class ChatProvider implements Provider {
   @Override
   public Reply ask(ModelRef model, List<ChatMessage> messages, int attempt)
       throws AttemptFailedException, InterruptedException {
+    return ask(ModelRequest.of(model, messages), attempt);
+  }
+
+  @Override
+  public Reply ask(ModelRequest request, int attempt)
+      throws AttemptFailedException, InterruptedException {
+    ModelRef model = request.model();
     Prompt prompt =
-        new Prompt(messages.stream().map(ChatProvider::message).toList(), dialect.options(model));
+        new Prompt(
+            ToolTalk.messages(request.messages(), dialect::result),
+            ToolTalk.offer(dialect.options(model), request.tools()));
+    AtomicReference<@Nullable JsonNode> state = new AtomicReference<>();
     ChatResponse response;
     try {
-      response =
-          new Exchange(dialect.body(model), dialect.own(), dialect.completion())
-              .run(() -> chat.call(prompt));
+      response = exchange(request, state::set).run(() -> chat.call(prompt));
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while asking " + model.provider());
       }
       throw failures.of(e, model);
     }
-    return dialect.reply(response);
+    Reply reply = dialect.reply(response);
+    ToolUse use = ToolTalk.use(response, state.get());
+    return use == null ? reply : reply.with(use);
   }
 
-  private static Message message(ChatMessage message) {
-    return switch (message.role()) {
-      case "system" -> new SystemMessage(message.content());
-      case "user" -> new UserMessage(message.content());
-      case "assistant" -> new AssistantMessage(message.content());
-      default ->
-          throw new IllegalArgumentException(
-              "a message's role is system, user or assistant, not " + message.role());
-    };
+  private Exchange exchange(ModelRequest request, Consumer<@Nullable JsonNode> state) {
+    ObjectNode options = dialect.body(request.model());
+    Consumer<ObjectNode> completion = dialect.completion();
+    if (request.tools().isEmpty()) {
+      return new Exchange(options, dialect.own(), null, completion);
+    }
+    Consumer<ObjectNode> reading = answer -> state.accept(dialect.state(answer));
+    return new Exchange(
+        options,
+        dialect.own(),
+        body -> dialect.adapt(body, request),
+        completion == null ? reading : reading.andThen(completion));
   }
 }

@@ -2,12 +2,14 @@ package dev.gepaserver.llm.chat;
 
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How one protocol says what all of them say. Safe for use by many threads. */
@@ -31,7 +33,30 @@ public interface Dialect {
   }
 
   /**
-   * The reply.
+   * Puts into a request what Spring AI loses where tools are offered: whole schemas, and what the
+   * provider wants to be sent back with calls of tools as it was.
+   *
+   * @param body the request's, as it would be sent
+   */
+  default void adapt(ObjectNode body, ModelRequest request) {}
+
+  /**
+   * What of an answer has to be sent back as it was, should it ask for tools; null where there is
+   * nothing.
+   *
+   * @param answer the whole of it, not completed yet
+   */
+  default @Nullable JsonNode state(ObjectNode answer) {
+    return null;
+  }
+
+  /** A tool's result as Spring AI wants to be told it. */
+  default String result(String content) {
+    return content;
+  }
+
+  /**
+   * The reply, without what it asks of tools.
    *
    * @throws AttemptFailedException where the answer holds none
    */

@@ -15,9 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param options put over the request's body, objects field by field
  * @param own fields of the request that only the options fill
+ * @param adaptation of the request after that; null where there is nothing to adapt
  * @param completion of the answer; null where it stays as it is
  */
-record Exchange(ObjectNode options, List<String> own, @Nullable Consumer<ObjectNode> completion) {
+record Exchange(
+    ObjectNode options,
+    List<String> own,
+    @Nullable Consumer<ObjectNode> adaptation,
+    @Nullable Consumer<ObjectNode> completion) {
 
   private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
@@ -29,13 +34,20 @@ record Exchange(ObjectNode options, List<String> own, @Nullable Consumer<ObjectN
   /** The body with the options of this thread's exchange. */
   static byte[] request(byte[] body) {
     Exchange current = CURRENT.isBound() ? CURRENT.get() : null;
-    if (current == null || (current.options().isEmpty() && current.own().isEmpty())) {
+    if (current == null || current.keepsRequest()) {
       return body;
     }
     ObjectNode whole = (ObjectNode) Json.parse(new String(body, StandardCharsets.UTF_8));
     whole.remove(current.own());
     put(whole, current.options());
+    if (current.adaptation() != null) {
+      current.adaptation().accept(whole);
+    }
     return Json.write(whole).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private boolean keepsRequest() {
+    return options.isEmpty() && own.isEmpty() && adaptation == null;
   }
 
   /** The answer's body, completed; as it is where it is no JSON object. */

@@ -1,12 +1,16 @@
 package dev.gepaserver.llm.google;
 
+import dev.gepaserver.common.FoundJson;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
 import dev.gepaserver.llm.chat.Dialect;
 import dev.gepaserver.llm.chat.Replies;
+import dev.gepaserver.llm.chat.ToolTalk;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,6 +30,8 @@ final class GoogleDialect implements Dialect {
   /** Names that stand beside {@code generationConfig}; all others stand in it. */
   private static final Set<String> OUTSIDE =
       Set.of("cachedContent", "safetySettings", "toolConfig", "tools");
+
+  private static final String CALL = "functionCall";
 
   static final KnownOptions OPTIONS =
       KnownOptions.all()
@@ -116,7 +122,8 @@ final class GoogleDialect implements Dialect {
 
   /**
    * Spring AI fails where an answer has no content, or no version of the model, as those have that
-   * were blocked, and it takes thoughts for text.
+   * were blocked, it takes thoughts for text, and drops text beside calls of tools: those become a
+   * candidate of their own.
    */
   private static void complete(ObjectNode answer) {
     if (!answer.has("modelVersion")) {
@@ -128,11 +135,14 @@ final class GoogleDialect implements Dialect {
     if (answer.path("candidates").isEmpty() && answer.path("promptFeedback").has("blockReason")) {
       answer.putArray("candidates").addObject().put("finishReason", "SAFETY");
     }
+    ArrayNode calls = Json.MAPPER.createArrayNode();
     for (JsonNode candidate : answer.path("candidates")) {
       if (candidate instanceof ObjectNode object) {
         StringBuilder text = new StringBuilder();
         for (JsonNode part : object.path("content").path("parts")) {
-          if (!part.path("thought").asBoolean(false)) {
+          if (part.has(CALL)) {
+            calls.addObject().set(CALL, part.get(CALL));
+          } else if (!part.path("thought").asBoolean(false)) {
             text.append(part.path("text").asString(""));
           }
         }
@@ -141,6 +151,62 @@ final class GoogleDialect implements Dialect {
         parts.addObject().put("text", text.toString());
       }
     }
+    if (!calls.isEmpty() && answer.get("candidates") instanceof ArrayNode candidates) {
+      ObjectNode calling = candidates.addObject().put("finishReason", "STOP");
+      calling.putObject("content").put("role", "model").set("parts", calls);
+    }
+  }
+
+  /** Schemas go as they are, since Spring AI's own notion of them knows only part. */
+  @Override
+  public void adapt(ObjectNode body, ModelRequest request) {
+    JsonNode declared = body.path("tools").path(0).path("functionDeclarations");
+    declared.forEach(tool -> ((ObjectNode) tool).remove("parameters"));
+    ToolTalk.schemas(declared.valueStream(), request.tools(), "parametersJsonSchema");
+    List<ObjectNode> turns = new ArrayList<>();
+    for (JsonNode content : body.path("contents")) {
+      if (content instanceof ObjectNode turn
+          && content.path("parts").valueStream().anyMatch(part -> part.has(CALL))) {
+        turns.add(turn);
+      }
+    }
+    ToolTalk.restore(turns, request.messages(), (turn, state) -> turn.set("parts", state));
+    identify(body.path("contents"));
+  }
+
+  /** Results bear the ids of the calls that they answer, where those have some. */
+  private static void identify(JsonNode contents) {
+    for (int i = 1; i < contents.size(); i++) {
+      List<JsonNode> calls =
+          contents.get(i - 1).path("parts").valueStream().filter(part -> part.has(CALL)).toList();
+      JsonNode results = contents.get(i).path("parts");
+      for (int j = 0; j < Math.min(calls.size(), results.size()); j++) {
+        JsonNode id = calls.get(j).path(CALL).path("id");
+        if (id.isString() && results.get(j).get("functionResponse") instanceof ObjectNode result) {
+          result.set("id", id);
+        }
+      }
+    }
+  }
+
+  /** Calls may be signed, and the signatures are wanted back in their places. */
+  @Override
+  public @Nullable JsonNode state(ObjectNode answer) {
+    JsonNode parts = answer.path("candidates").path(0).path("content").path("parts");
+    boolean marked =
+        parts
+            .valueStream()
+            .anyMatch(part -> part.has("thoughtSignature") || part.path(CALL).has("id"));
+    return marked ? parts.deepCopy() : null;
+  }
+
+  /** Results are objects there. */
+  @Override
+  public String result(String content) {
+    JsonNode whole = FoundJson.whole(content);
+    return whole != null && whole.isObject()
+        ? content
+        : Json.write(Json.object().put("result", content));
   }
 
   @Override

@@ -2,12 +2,18 @@ package dev.gepaserver.llm.ollama;
 
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
 import dev.gepaserver.llm.chat.Dialect;
 import dev.gepaserver.llm.chat.Replies;
+import dev.gepaserver.llm.chat.ToolTalk;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ollama's {@code /api/chat}. */
@@ -23,6 +30,8 @@ final class OllamaDialect implements Dialect {
   /** Names that stand beside {@code options}; all others stand in it. */
   private static final Set<String> OUTSIDE =
       Set.of("format", "keep_alive", "logprobs", "think", "tools", "top_logprobs");
+
+  private static final String THINKING = "thinking";
 
   static final KnownOptions OPTIONS =
       KnownOptions.all()
@@ -107,6 +116,39 @@ final class OllamaDialect implements Dialect {
         answer.put(count, 0);
       }
     }
+  }
+
+  /** Models that think go on from their thoughts. */
+  @Override
+  public @Nullable JsonNode state(ObjectNode answer) {
+    JsonNode thoughts = answer.path("message").path(THINKING);
+    return thoughts.isString() ? Json.object().set(THINKING, thoughts) : null;
+  }
+
+  /** Spring AI does not tell which tool a result is of. */
+  @Override
+  public void adapt(ObjectNode body, ModelRequest request) {
+    ToolTalk.schemas(
+        body.path("tools").valueStream().map(tool -> tool.path("function")),
+        request.tools(),
+        "parameters");
+    Iterator<String> names =
+        request.messages().stream()
+            .map(ChatMessage::toolName)
+            .filter(Objects::nonNull)
+            .iterator();
+    List<ObjectNode> turns = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      if (message instanceof ObjectNode turn && !message.path("tool_calls").isEmpty()) {
+        turns.add(turn);
+      } else if (message instanceof ObjectNode result
+          && message.path("role").asString("").equals("tool")
+          && names.hasNext()) {
+        result.put("tool_name", names.next());
+      }
+    }
+    ToolTalk.restore(
+        turns, request.messages(), (turn, state) -> turn.set(THINKING, state.path(THINKING)));
   }
 
   @Override

@@ -4,10 +4,14 @@ import com.openai.models.completions.CompletionUsage;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
 import dev.gepaserver.llm.chat.Dialect;
 import dev.gepaserver.llm.chat.Replies;
+import dev.gepaserver.llm.chat.ToolTalk;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +23,7 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OpenAI's chat completions, with a preset's own names. */
@@ -29,6 +34,10 @@ final class OpenAiDialect implements Dialect {
       Map.of("eos", "stop", "model_length", "length");
 
   private static final Set<String> OWN_WORDS = Set.of("together", "mistral");
+
+  private static final String CALLS = "tool_calls";
+  private static final String EXTRA = "extra_content";
+  private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning_details");
 
   private final OpenAiChatOptions nothing;
   private final Preset preset;
@@ -86,6 +95,54 @@ final class OpenAiDialect implements Dialect {
       String ours = FINISH_WORDS.get(choice.path("finish_reason").asString(""));
       if (ours != null && choice instanceof ObjectNode object) {
         object.put("finish_reason", ours);
+      }
+    }
+  }
+
+  /** Servers of models that think want their thoughts, or signatures of them, back. */
+  @Override
+  public @Nullable JsonNode state(ObjectNode answer) {
+    JsonNode message = answer.path("choices").path(0).path("message");
+    ObjectNode state = Json.object();
+    for (String thoughts : THOUGHTS) {
+      if (message.hasNonNull(thoughts)) {
+        state.set(thoughts, message.get(thoughts));
+      }
+    }
+    JsonNode calls = message.path(CALLS);
+    if (calls.valueStream().anyMatch(call -> call.hasNonNull(EXTRA))) {
+      ArrayNode extras = state.putArray(EXTRA);
+      calls.forEach(call -> extras.add(call.path(EXTRA)));
+    }
+    return state.isEmpty() ? null : state;
+  }
+
+  /** Spring AI writes into schemas what does not belong there. */
+  @Override
+  public void adapt(ObjectNode body, ModelRequest request) {
+    ToolTalk.schemas(
+        body.path("tools").valueStream().map(tool -> tool.path("function")),
+        request.tools(),
+        "parameters");
+    List<ObjectNode> turns = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      if (message instanceof ObjectNode turn && message.has(CALLS)) {
+        turns.add(turn);
+      }
+    }
+    ToolTalk.restore(turns, request.messages(), OpenAiDialect::restore);
+  }
+
+  private static void restore(ObjectNode turn, JsonNode state) {
+    for (String thoughts : THOUGHTS) {
+      if (state.has(thoughts)) {
+        turn.set(thoughts, state.get(thoughts));
+      }
+    }
+    for (int i = 0; i < state.path(EXTRA).size(); i++) {
+      JsonNode extra = state.path(EXTRA).get(i);
+      if (extra.isObject() && turn.path(CALLS).path(i) instanceof ObjectNode call) {
+        call.set(EXTRA, extra);
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.gepaserver.llm.simulated;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * ticket mentions "charged twice" or "double charge", answer BILLING-2.} or {@code Tickets that
  * mention "refund" but not "annual" go to BILLING-4.}
  *
+ * <p>An answer of the form {@code what follows "was born in"} is not given as it stands, but looked
+ * up in the text: the words behind that phrase, to the next punctuation mark.
+ *
  * <p>Phrases are alternatives, unless {@code and}, {@code with}, {@code both} or the like stands
  * between two of them: then both are asked for; {@code not}, {@code without}, {@code unless} before
  * a phrase turns it round.
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param alternatives at least one; the rule holds where one of them does
  * @param answer what to answer then
  */
-record Rule(List<Condition> alternatives, String answer) {
+record Rule(List<Condition> alternatives, String answer) implements Lesson {
 
   private static final Pattern PHRASE = Pattern.compile("[\"“”]([^\"“”\\n]{1,200})[\"“”]");
   private static final Pattern VERB =
@@ -43,6 +48,12 @@ record Rule(List<Condition> alternatives, String answer) {
           "(?:the )?[\"“'`*]+(?<quoted>[^\"”'`*\\n]{1,80})[\"”'`*]+"
               + "|the (?<named>[^\\n;,.]{1,80}?) (?:queue|team|desk|department)\\b"
               + "|(?<bare>[^\\n;,]{1,80}?)(?=[.!]?\\s*$|[.!;,]\\s|\\s(?:because|since|unless|if|when)\\b)");
+
+  private static final Pattern FOLLOWS =
+      Pattern.compile(
+          "(?:what follows|the words after) [\"“](?<phrase>[^\"”\\n]{1,80})[\"”]",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern END = Pattern.compile("[.,;:!?\\n]");
 
   Rule {
     alternatives = List.copyOf(alternatives);
@@ -84,8 +95,37 @@ record Rule(List<Condition> alternatives, String answer) {
     return null;
   }
 
+  /** Whether the answer is looked up in the text. */
+  boolean looksUp() {
+    return FOLLOWS.matcher(answer).matches();
+  }
+
+  /** What the rule answers to a text for which it holds. */
+  String answerTo(String text) {
+    int from = behindThePhrase(text);
+    if (from <= 0) {
+      return answer;
+    }
+    Matcher end = END.matcher(text).region(from, text.length());
+    return text.substring(from, end.find() ? end.start() : text.length()).strip();
+  }
+
+  /** Where that begins in a text which is to be looked up; 0 where nothing is, -1 if not there. */
+  private int behindThePhrase(String text) {
+    Matcher follows = FOLLOWS.matcher(answer);
+    if (!follows.matches()) {
+      return 0;
+    }
+    String phrase = follows.group("phrase").toLowerCase(Locale.ROOT);
+    int at = text.toLowerCase(Locale.ROOT).indexOf(phrase);
+    return at < 0 ? -1 : at + phrase.length();
+  }
+
   /** How exactly the rule fits a text; 0 where it does not hold. */
   int fit(String text) {
+    if (behindThePhrase(text) < 0) {
+      return 0;
+    }
     return alternatives.stream().mapToInt(c -> c.fit(text)).max().orElse(0);
   }
 
@@ -96,6 +136,47 @@ record Rule(List<Condition> alternatives, String answer) {
         + ", answer "
         + answer
         + ".";
+  }
+
+  @Override
+  public String told() {
+    return line().substring(2);
+  }
+
+  @Override
+  public boolean heededIn(String text) {
+    return text.lines().anyMatch(line -> equals(read(line)));
+  }
+
+  @Override
+  public boolean aboutTheSameAs(Lesson other) {
+    return other instanceof Rule rule && sameConditions(rule);
+  }
+
+  @Override
+  public String in(String text) {
+    // A rule that asks for the same and answers otherwise would stand in this one's way.
+    return PromptLines.with(
+        PromptLines.without(
+            text,
+            line -> {
+              Rule rule = read(line);
+              return rule != null && rule.sameConditions(this);
+            }),
+        line());
+  }
+
+  /**
+   * The same rule asking for one word of its first phrase only: it holds where it should, and in
+   * other places.
+   */
+  Rule broadened() {
+    String phrase = alternatives.getFirst().all().getFirst();
+    String word =
+        Arrays.stream(phrase.split("\\s+"))
+            .max(Comparator.comparingInt(String::length))
+            .orElse(phrase);
+    return Rule.of(word, answer);
   }
 
   /** Whether another rule asks for the same. */

@@ -3,8 +3,11 @@ package dev.gepaserver.llm.simulated;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.journal.ToolRequest;
+import dev.gepaserver.journal.ToolUse;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
+import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Provider;
 import dev.gepaserver.llm.ProviderSettings;
 import dev.gepaserver.llm.Reply;
@@ -53,6 +56,13 @@ final class SimulatedProvider implements Provider {
   @Override
   public Reply ask(ModelRef model, List<ChatMessage> messages, int attempt)
       throws AttemptFailedException, InterruptedException {
+    return ask(ModelRequest.of(model, messages), attempt);
+  }
+
+  @Override
+  public Reply ask(ModelRequest request, int attempt)
+      throws AttemptFailedException, InterruptedException {
+    ModelRef model = request.model();
     SimulatedModel asked = models.get(model.model());
     if (asked == null) {
       throw AttemptFailedException.hopeless(
@@ -61,16 +71,29 @@ final class SimulatedProvider implements Provider {
               .formatted(model.model(), String.join(", ", models.keySet())));
     }
     Thread.sleep(settings.latency());
-    String request = Json.write(List.of(model, messages));
-    if (attempt == 1 && share(request, "fault") < settings.faultRate()) {
+    String drawn = drawn(request);
+    if (attempt == 1 && share(drawn, "fault") < settings.faultRate()) {
       throw AttemptFailedException.unavailable(
           AttemptFailedException.OVERLOADED, "503 simulated fault", null);
     }
-    long input = tokens(messages.stream().mapToLong(m -> m.content().length()).sum());
-    if (share(request, "refusal") < settings.refusalRate()) {
+    long input = tokens(request.characters());
+    if (share(drawn, "refusal") < settings.refusalRate()) {
       return new Reply(REFUSAL, "refused", input, 0, 0, tokens(REFUSAL.length()));
     }
-    return bounded(asked.reply(messages, draw(request, "reply")), model.maxTokens(), input);
+    ToolRequest call =
+        request.tools().isEmpty() ? null : asked.call(request.messages(), request.tools());
+    if (call != null) {
+      long output = tokens(call.name().length() + call.arguments().length());
+      return new Reply("", "stop", input, 0, 0, output).with(new ToolUse(List.of(call), null));
+    }
+    String reply = asked.reply(request.messages(), draw(drawn, "reply"));
+    return bounded(reply, model.maxTokens(), input);
+  }
+
+  private static String drawn(ModelRequest request) {
+    return request.tools().isEmpty()
+        ? Json.write(List.of(request.model(), request.messages()))
+        : Json.write(request);
   }
 
   private static Reply bounded(String text, @Nullable Integer maxTokens, long input) {

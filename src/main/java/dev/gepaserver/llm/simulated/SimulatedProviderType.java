@@ -23,6 +23,11 @@ class SimulatedProviderType implements ProviderType {
   @Override
   public Provider open(String name, ProviderSettings settings) {
     return new SimulatedProvider(
-        settings, List.of(new SimulatedWorker(), new SimulatedReflector(), new SimulatedJudge()));
+        settings,
+        List.of(
+            new SimulatedWorker(),
+            new SimulatedAgent(),
+            new SimulatedReflector(),
+            new SimulatedJudge()));
   }
 }

@@ -2,16 +2,15 @@ package dev.gepaserver.llm.simulated;
 
 import dev.gepaserver.journal.ChatMessage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A reflection model that makes rules of feedback, one or two at a time, and adds them to the
- * current text. Like a real one it is not perfect: by a number drawn from the request it gives mere
- * advice (1 in 4), forgets an old rule (1 in 8) or writes a rule too broadly (1 in 8), so that some
- * of its proposals deserve to be rejected. Asked again about an unusable reply it does its best.
+ * A reflection model that makes rules of feedback, or takes over the instructions and changes that
+ * it asks for, one or two at a time, and adds them to the current text. Like a real one it is not
+ * perfect: by a number drawn from the request it gives mere advice (1 in 4), forgets an old rule (1
+ * in 8) or writes a rule too broadly (1 in 8), so that some of its proposals deserve to be
+ * rejected. Asked again about an unusable reply it does its best.
  */
 final class SimulatedReflector implements SimulatedModel {
 
@@ -33,7 +32,7 @@ final class SimulatedReflector implements SimulatedModel {
     boolean askedAgain = messages.stream().anyMatch(m -> m.role().equals("assistant"));
     String current = CurrentText.in(prompt);
     List<ReflectionRecord> records = ReflectionRecord.readAll(prompt);
-    List<Rule> lessons = lessons(records, rulesOf(current));
+    List<Lesson> lessons = lessons(records, current);
     if (lessons.isEmpty()) {
       return answer(
           "There is nothing to learn from these examples, so the text stays as it is.",
@@ -41,15 +40,15 @@ final class SimulatedReflector implements SimulatedModel {
     }
     int slip = askedAgain ? 7 : (int) (draw % 8);
     int taken = draw / 8 % 3 == 0 ? 1 : Math.min(2, lessons.size());
-    List<Rule> learnt = new ArrayList<>(lessons.subList(0, taken));
+    List<Lesson> learnt = lessons.subList(0, taken);
     String diagnosis =
         "%d of %d examples went wrong in a way that the text says nothing about. What was missing: %s"
             .formatted(
                 lessons.size(),
                 records.size(),
-                learnt.stream().map(r -> r.line().substring(2)).collect(Collectors.joining(" ")));
+                learnt.stream().map(Lesson::told).collect(Collectors.joining(" ")));
     return switch (slip) {
-      case 0, 1 -> answer("The answers look careless.", withLine(current, "- " + ADVICE));
+      case 0, 1 -> answer("The answers look careless.", PromptLines.with(current, "- " + ADVICE));
       case 2 -> answer(diagnosis, with(withoutOneRule(current, draw), learnt));
       case 3 ->
           answer(
@@ -59,57 +58,25 @@ final class SimulatedReflector implements SimulatedModel {
     };
   }
 
-  /** What the records teach beyond the rules there are, in the order of the records. */
-  private static List<Rule> lessons(List<ReflectionRecord> records, List<Rule> known) {
-    List<Rule> lessons = new ArrayList<>();
+  /** What the records teach beyond what the text says already, in the order of the records. */
+  private static List<Lesson> lessons(List<ReflectionRecord> records, String current) {
+    List<Lesson> lessons = new ArrayList<>();
     for (ReflectionRecord record : records) {
-      Rule lesson = Lesson.of(record, records);
-      if (lesson != null
-          && known.stream().noneMatch(lesson::equals)
-          && lessons.stream().noneMatch(lesson::sameConditions)) {
-        lessons.add(lesson);
+      for (Lesson lesson : Lessons.of(record, records)) {
+        if (!lesson.heededIn(current) && lessons.stream().noneMatch(lesson::aboutTheSameAs)) {
+          lessons.add(lesson);
+        }
       }
     }
     return lessons;
   }
 
-  private static List<Rule> rulesOf(String text) {
-    List<Rule> rules = new ArrayList<>();
-    for (String line : text.split("\\R")) {
-      Rule rule = Rule.read(line);
-      if (rule != null) {
-        rules.add(rule);
-      }
-    }
-    return rules;
-  }
-
-  private static String with(String text, List<Rule> rules) {
+  private static String with(String text, List<Lesson> lessons) {
     String grown = text;
-    for (Rule rule : rules) {
-      // A rule that asks for the same and answers otherwise would stand in this one's way.
-      grown = withLine(without(grown, rule), rule.line());
+    for (Lesson lesson : lessons) {
+      grown = lesson.in(grown);
     }
     return grown;
-  }
-
-  private static String withLine(String text, String line) {
-    if (text.isBlank()) {
-      return line;
-    }
-    String last = text.substring(text.lastIndexOf('\n') + 1).strip();
-    return text + (last.startsWith("- ") ? "\n" : "\n\n") + line;
-  }
-
-  private static String without(String text, Rule rule) {
-    return Arrays.stream(text.split("\n", -1))
-        .filter(line -> !asksFor(Rule.read(line), rule))
-        .collect(Collectors.joining("\n"))
-        .strip();
-  }
-
-  private static boolean asksFor(@Nullable Rule one, Rule other) {
-    return one != null && one.sameConditions(other);
   }
 
   private static String withoutOneRule(String text, long draw) {
@@ -127,17 +94,12 @@ final class SimulatedReflector implements SimulatedModel {
     return String.join("\n", lines).strip();
   }
 
-  /**
-   * The same rule asking for one word of its first phrase only: it holds where it should, and in
-   * other places.
-   */
-  private static Rule broadened(Rule rule) {
-    String phrase = rule.alternatives().getFirst().all().getFirst();
-    String word =
-        Arrays.stream(phrase.split("\\s+"))
-            .max((a, b) -> Integer.compare(a.length(), b.length()))
-            .orElse(phrase);
-    return Rule.of(word, rule.answer());
+  private static Lesson broadened(Lesson lesson) {
+    return switch (lesson) {
+      case Rule rule -> rule.broadened();
+      case Instruction instruction -> instruction;
+      case Edit edit -> edit;
+    };
   }
 
   private static String answer(String diagnosis, String text) {

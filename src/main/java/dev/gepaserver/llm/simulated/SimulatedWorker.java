@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the system message say; rules are sentences as {@link Rule} reads them, and in the user message
  * list items that begin with "If".
  *
+ * <p>Told to rewrite or repeat something, it begins with the first paragraph of the user's text;
+ * and it brings whatever it answers into the form that {@linkplain Instruction instructions} in the
+ * system message ask for.
+ *
  * <p>Of the rules that hold, the one whose phrases make up the most characters wins, of equals the
  * later. Where none holds, the answer of a line "Otherwise, answer …" is given, else {@code
  * GENERAL}.
@@ -25,6 +29,10 @@ final class SimulatedWorker implements SimulatedModel {
           "(?im)^\\W*(?:otherwise|in all other cases),? (?:answer|route (?:it )?to|reply):? +[\"'`]?([^\"'`\\n]+?)[\"'`]?[.!]?\\s*$");
   private static final Pattern LISTED =
       Pattern.compile("^\\s*[-*•\\d.)]+\\s+If\\b.*", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern REPEAT =
+      Pattern.compile("\\b(?:rewrite|rephrase|shorten|repeat)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PARAGRAPH_END = Pattern.compile("\\n\\s*\\n");
 
   @Override
   public String name() {
@@ -47,12 +55,22 @@ final class SimulatedWorker implements SimulatedModel {
         }
       }
     }
-    Rule best = best(rules, asked.toString());
+    return new Form(Instruction.readAll(told.toString()))
+        .of(answer(rules, told.toString(), asked.toString()));
+  }
+
+  private static String answer(List<Rule> rules, String told, String asked) {
+    Rule best = best(rules, asked);
     if (best != null) {
-      return best.answer();
+      return best.answerTo(asked);
     }
     Matcher otherwise = OTHERWISE.matcher(told);
-    return otherwise.find() ? otherwise.group(1).strip() : ANSWER_WITHOUT_A_RULE;
+    if (otherwise.find()) {
+      return otherwise.group(1).strip();
+    }
+    return REPEAT.matcher(told).find()
+        ? PARAGRAPH_END.split(asked.strip(), 2)[0]
+        : ANSWER_WITHOUT_A_RULE;
   }
 
   /** The rule that wins for a text, null where none holds. */

@@ -42,9 +42,9 @@ class BundledJobFitTest {
     Set<String> lines = new LinkedHashSet<>();
     for (JsonNode ticket : tickets("trainset")) {
       ReflectionRecord record = record(ticket);
-      Rule lesson = Lesson.of(record, List.of(record));
-      assertThat(lesson).as(record.toString()).isNotNull();
-      lines.add(lesson.line());
+      List<Lesson> lessons = Lessons.of(record, List.of(record));
+      assertThat(lessons).as(record.toString()).hasSize(1);
+      lines.add(lessons.getFirst().told());
     }
 
     String prompt = String.join("\n", lines);

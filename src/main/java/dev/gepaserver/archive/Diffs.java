@@ -1,9 +1,7 @@
-package dev.gepaserver.archive.web;
+package dev.gepaserver.archive;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import dev.gepaserver.archive.Views.CandidateView;
-import dev.gepaserver.archive.Views.DiffView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Unified diffs of candidates' texts, in the words of git. */
-final class Diffs {
+public final class Diffs {
 
   private static final int CONTEXT_LINES = 3;
   private static final int HEADER_LINES = 2;
@@ -20,19 +18,27 @@ final class Diffs {
 
   private Diffs() {}
 
-  static DiffView between(CandidateView before, CandidateView after) {
+  /**
+   * How the texts of one candidate differ from those of another.
+   *
+   * @param before index of the other
+   * @param old its texts by component; one that is missing counts as empty
+   * @param after index of the one
+   * @param texts its texts by component
+   * @return unified diffs by component, in the order of {@code texts}; empty where two are equal
+   */
+  public static Map<String, String> between(
+      int before, Map<String, String> old, int after, Map<String, String> texts) {
     Map<String, String> diffs = new LinkedHashMap<>();
-    after
-        .components()
-        .forEach((name, text) ->
-            diffs.put(
-                name,
-                unified(
-                    name + " of candidate " + before.index(),
-                    name + " of candidate " + after.index(),
-                    before.components().getOrDefault(name, ""),
-                    text)));
-    return new DiffView(diffs);
+    texts.forEach((name, text) ->
+        diffs.put(
+            name,
+            unified(
+                name + " of candidate " + before,
+                name + " of candidate " + after,
+                old.getOrDefault(name, ""),
+                text)));
+    return diffs;
   }
 
   private static String unified(String oldName, String newName, String before, String after) {

@@ -1,9 +1,7 @@
-package dev.gepaserver.archive.web;
+package dev.gepaserver.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gepaserver.archive.Views.CandidateView;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,19 +36,14 @@ class DiffsTest {
   @ParameterizedTest
   @CsvSource({"''", "a", "'a\n'"})
   void isEmptyForEqualTexts(String text) {
-    assertThat(Diffs.between(candidate(0, text), candidate(1, text)).components())
+    assertThat(Diffs.between(0, Map.of("p", text), 1, Map.of("p", text)))
         .isEqualTo(Map.of("p", ""));
   }
 
   /** Without the two names and the place. */
   private static String diff(String before, String after) {
-    String whole = Diffs.between(candidate(0, before), candidate(1, after)).components().get("p");
+    String whole = Diffs.between(0, Map.of("p", before), 1, Map.of("p", after)).get("p");
     assertThat(whole).startsWith("--- p of candidate 0\n+++ p of candidate 1\n@@ -");
     return whole.substring(whole.indexOf(" @@\n") + " @@\n".length());
-  }
-
-  private static CandidateView candidate(int index, String text) {
-    return new CandidateView(
-        index, Map.of("p", text), List.of(), "seed", 0, 0, 0, Map.of(), Map.of(), false);
   }
 }
