@@ -22,7 +22,7 @@ COPY --from=build /build/extracted/spring-boot-loader/ ./
 COPY --from=build /build/extracted/snapshot-dependencies/ ./
 COPY --from=build /build/extracted/application/ ./
 USER 10001:10001
-# In a container loopback would be reached by nobody; what is published decides who gets here.
+# In a container loopback would be reached by nobody. Beyond it the service needs keys, and makes the first.
 ENV SERVER_ADDRESS=0.0.0.0
 # Used only where no spring.datasource.url is given.
 ENV GEPA_EMBEDDEDPOSTGRES_DIRECTORY=/data/postgres

@@ -33,6 +33,7 @@ class SecretsStayInsideTest {
   private static final String SIGNING = "planted-signing-secret-4712";
   private static final String PASSWORD = "planted-database-password-4713";
   private static final String USERS_TOKEN = "planted-token-of-a-user-4714";
+  private static final String IN_A_URL = "planted-in-the-url-of-the-database-4719";
   private static final String USUAL_KEY = "planted-usual-key-4715";
   private static final Map<Speech, String> KEYS =
       Map.of(
@@ -40,7 +41,8 @@ class SecretsStayInsideTest {
           Speech.GOOGLE, "planted-key-of-gemini-4717",
           Speech.OLLAMA, "planted-key-of-ollama-4718");
   private static final List<String> OURS =
-      Stream.concat(Stream.of(KEY, USUAL_KEY, SIGNING, PASSWORD), KEYS.values().stream()).toList();
+      Stream.concat(Stream.of(KEY, USUAL_KEY, SIGNING, PASSWORD, IN_A_URL), KEYS.values().stream())
+          .toList();
   private static final List<String> ALL =
       Stream.concat(OURS.stream(), Stream.of(USERS_TOKEN)).toList();
   private static final List<String> PATHS =
@@ -56,7 +58,11 @@ class SecretsStayInsideTest {
           "/model-calls",
           "/pareto",
           "/lineage",
-          "/best");
+          "/best",
+          "/best?format=markdown",
+          "/best?format=openai-messages",
+          "/export",
+          "/candidates/0/diff");
 
   private final List<String> answers = new ArrayList<>();
 
@@ -113,7 +119,7 @@ class SecretsStayInsideTest {
                 Map.entry("OPENAI_LOG", "debug"),
                 Map.entry("ANTHROPIC_LOG", "debug")),
             log,
-            "spring.datasource.url=" + database.url(),
+            "spring.datasource.url=" + withParameter(database.url(), "sslpassword=" + IN_A_URL),
             "spring.datasource.username=planted",
             "gepa.providers.lab.type=openai",
             "gepa.providers.lab.base-url=" + outside.url("/v1"),
@@ -129,6 +135,10 @@ class SecretsStayInsideTest {
             "logging.level.org.springframework.core.env=TRACE",
             "logging.level.org.springframework.web=TRACE")
         .awaitUp();
+  }
+
+  private static String withParameter(String url, String parameter) {
+    return url + (url.contains("?") ? "&" : "?") + parameter;
   }
 
   /** Of every way in which a provider may repeat its key, and of every protocol. */

@@ -94,6 +94,18 @@ class SettingsTest {
     assertThat(ports).isNotEmpty().allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
+  @Test
+  void givesTheContainerNothingThatItDoesNotNeed() throws IOException {
+    Map<String, Object> compose = new Yaml().load(Files.readString(Path.of("docker-compose.yml")));
+
+    Map<?, ?> gepa = at(compose, "services", "gepa");
+
+    assertThat(gepa.get("read_only")).isEqualTo(true);
+    assertThat(gepa.get("cap_drop")).isEqualTo(List.of("ALL"));
+    assertThat(gepa.get("security_opt")).isEqualTo(List.of("no-new-privileges:true"));
+    assertThat(gepa.get("tmpfs")).isEqualTo(List.of("/tmp:size=1g"));
+  }
+
   private static List<?> published(Object service) {
     return service instanceof Map<?, ?> map && map.get("ports") instanceof List<?> ports
         ? ports

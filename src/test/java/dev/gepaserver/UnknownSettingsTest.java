@@ -25,6 +25,8 @@ class UnknownSettingsTest {
             "gepa.limits.body=1MB",
             "gepa.limits.event-streams=1",
             "gepa.retention.calls=P30D",
+            "gepa.access.keys.any-name.key=0123456789abcdef0123456789abcdef",
+            "gepa.access.keys.any-name.role=operator",
             "gepa.embedded-postgres.directory=x")
         .run(context -> assertThat(context).hasNotFailed());
   }
@@ -36,6 +38,7 @@ class UnknownSettingsTest {
         "gepa.workers.max-job",
         "gepa.limits.bodies",
         "gepa.retention.call",
+        "gepa.access.keys.any-name.roles",
         "gepa.embedded-postgres.dir"
       })
   void doesNotStartWithOthers(String setting) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ArchiveReader {
 
+  /** How much there is of a job now; of all lists in the same moment. */
+  Extent extent(UUID jobId);
+
   /** Candidates by index. */
   Page<CandidateView> candidates(UUID jobId, Cursor cursor);
 
@@ -82,5 +85,9 @@ public interface ArchiveReader {
       @Nullable Integer iteration,
       @Nullable Integer candidate,
       @Nullable String example,
-      @Nullable String stage) {}
+      @Nullable String stage) {
+
+    /** All of them. */
+    public static final RolloutFilter ALL = new RolloutFilter(null, null, null, null);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.gepaserver.archive;
 
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
+import dev.gepaserver.common.Caller;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.job.JobDeleted;
 import dev.gepaserver.job.JobEvent;
@@ -28,6 +29,10 @@ class JobEvents {
   void happened(JobEvent event) {
     ObjectNode data = Json.object();
     event.data().forEach((name, value) -> data.set(name, Json.tree(value)));
+    String by = Caller.currentName();
+    if (by != null && !data.has(JobEvent.BY)) {
+      data.put(JobEvent.BY, by);
+    }
     archive.appendEvents(event.jobId(), List.of(new NewEvent(event.type(), data)));
   }
 

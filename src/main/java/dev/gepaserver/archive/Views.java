@@ -38,7 +38,23 @@ public final class Views {
       double valScore,
       Map<String, Double> valScores,
       Map<String, Double> objectiveScores,
-      boolean onFrontier) {}
+      boolean onFrontier) {
+
+    /** The same, but for where it stands. */
+    CandidateView withOnFrontier(boolean stands) {
+      return new CandidateView(
+          index,
+          components,
+          parents,
+          origin,
+          iteration,
+          discoveredAt,
+          valScore,
+          valScores,
+          objectiveScores,
+          stands);
+    }
+  }
 
   /**
    * A finished iteration.

@@ -46,6 +46,21 @@ public final class Template {
     literals.add(source.substring(end));
   }
 
+  /** A piece of a template. */
+  public sealed interface Part {
+
+    /** Stands as it is. */
+    record Literal(String text) implements Part {}
+
+    /**
+     * Is filled in.
+     *
+     * @param name what is meant
+     * @param raw as it stands in the template, braces and all
+     */
+    record Place(String name, String raw) implements Part {}
+  }
+
   /** Reads a text; every text is a template. */
   public static Template of(String source) {
     return new Template(source);
@@ -64,6 +79,20 @@ public final class Template {
   /** The names used, in the order they first stand. */
   public Set<String> names() {
     return new LinkedHashSet<>(places);
+  }
+
+  /** Its pieces in their order; texts that are empty are left out. */
+  public List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < literals.size(); i++) {
+      if (!literals.get(i).isEmpty()) {
+        parts.add(new Part.Literal(literals.get(i)));
+      }
+      if (i < places.size()) {
+        parts.add(new Part.Place(places.get(i), raw.get(i)));
+      }
+    }
+    return parts;
   }
 
   /**

@@ -2,23 +2,29 @@ package dev.gepaserver.dataset;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.dataset.persistence.CollectionStore;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Looking at data sets and corpora, and deleting them. */
 @Service
 public class DataCollections {
 
   private final CollectionStore store;
+  private final ApplicationEventPublisher events;
 
-  DataCollections(CollectionStore store) {
+  DataCollections(CollectionStore store, ApplicationEventPublisher events) {
     this.store = store;
+    this.events = events;
   }
 
   /**
@@ -66,7 +72,11 @@ public class DataCollections {
    *
    * @throws ApiException as {@link #require}; {@code illegal-transition} where a job does
    */
+  @Transactional
   public void delete(CollectionKind kind, String id) {
-    store.delete(require(kind, id).id());
+    DataCollection found = require(kind, id);
+    store.delete(found.id());
+    events.publishEvent(
+        new Deed(kind.wireName() + ".delete", found.id(), Map.of("name", found.name())));
   }
 }

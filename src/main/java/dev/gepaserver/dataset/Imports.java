@@ -1,5 +1,6 @@
 package dev.gepaserver.dataset;
 
+import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Ids;
@@ -12,10 +13,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,11 +37,19 @@ public class Imports {
   private static final String LANGUAGE = "language";
 
   private final CollectionStore store;
+  private final ApplicationEventPublisher events;
   private final InstantSource clock;
+  private final TransactionTemplate transaction;
 
-  Imports(CollectionStore store, InstantSource clock) {
+  Imports(
+      CollectionStore store,
+      ApplicationEventPublisher events,
+      InstantSource clock,
+      PlatformTransactionManager transactions) {
     this.store = store;
+    this.events = events;
     this.clock = clock;
+    this.transaction = new TransactionTemplate(transactions);
   }
 
   /**
@@ -56,8 +70,20 @@ public class Imports {
       given.properties().forEach(e -> said.set(e.getKey(), e.getValue()));
       DataCollection collection = heading(kind, said, rows.size(), faults);
       faults.throwIfAny();
-      return store.add(kind, collection, spool);
+      return Objects.requireNonNull(
+          transaction.execute(_ -> {
+            DataCollection added = store.add(kind, collection, spool);
+            events.publishEvent(deed(kind, added));
+            return added;
+          }));
     }
+  }
+
+  private static Deed deed(CollectionKind kind, DataCollection added) {
+    return new Deed(
+        kind.wireName() + ".import",
+        added.id(),
+        Map.of("name", added.name(), "version", added.version()));
   }
 
   private static ObjectNode read(

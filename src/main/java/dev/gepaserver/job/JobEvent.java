@@ -16,6 +16,9 @@ import java.util.UUID;
  */
 public record JobEvent(UUID jobId, String type, Instant at, Map<String, Object> data) {
 
+  /** Where the data tells the name of the key that somebody asked for it with. */
+  public static final String BY = "by";
+
   /** Copies the data. */
   public JobEvent {
     data = Map.copyOf(data);

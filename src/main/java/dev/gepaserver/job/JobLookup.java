@@ -4,6 +4,7 @@ import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.job.persistence.JobQueries;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,18 @@ public class JobLookup {
    *
    * @param frontier wire name of what its Pareto front is kept per
    * @param bestCandidate index of the best candidate, null where there is none yet
+   * @param iteration finished iterations
+   * @param candidates how many there are
    */
-  public record Found(UUID id, String frontier, @Nullable Integer bestCandidate) {}
+  public record Found(
+      UUID id, String frontier, @Nullable Integer bestCandidate, int iteration, int candidates) {
+
+    /**
+     * What the search knew, for {@link dev.gepaserver.web.Revalidation}: candidates, iterations and
+     * fronts are the same as long as this is.
+     */
+    public List<Integer> known() {
+      return List.of(iteration, candidates);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.gepaserver.job;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.InvalidInputException;
@@ -102,6 +103,7 @@ public class JobResumption {
     scheduler.schedule(id, job.execution());
     Map<String, Object> data = changed.isEmpty() ? Map.of() : Map.of(BUDGET, changed);
     events.publishEvent(new JobEvent(id, "job.resumed", clock.instant(), data));
+    events.publishEvent(new Deed("job.resume", id, data));
   }
 
   /** Forgets what the job shall do anew; gives the rollouts that are not counted any more. */

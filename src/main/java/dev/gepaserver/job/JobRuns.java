@@ -11,6 +11,7 @@ import dev.gepaserver.job.persistence.JobStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,7 +154,7 @@ public class JobRuns {
     Instant now = clock.instant();
     boolean settled = store.cancel(id, now);
     if (settled) {
-      ended(id, "job.cancelled", now, Map.of());
+      ended(id, "job.cancelled", now, asked(id, Map.of()));
     }
     return settled;
   }
@@ -169,11 +170,24 @@ public class JobRuns {
     Instant now = clock.instant();
     JobStatus settled = store.pause(id, reason, now);
     if (settled == JobStatus.CANCELLED) {
-      ended(id, "job.cancelled", now, Map.of());
+      ended(id, "job.cancelled", now, asked(id, Map.of()));
     } else if (settled != null) {
-      publish(id, "job.paused", now, Map.of("reason", reason.wireName()));
+      Map<String, Object> data = Map.of("reason", reason.wireName());
+      boolean asked = reason == PauseReason.REQUESTED;
+      publish(id, "job.paused", now, asked ? asked(id, data) : data);
     }
     return settled != null;
+  }
+
+  /** Adds who asked for it, where that is known. */
+  private Map<String, Object> asked(UUID id, Map<String, Object> data) {
+    String by = store.requestedBy(id);
+    if (by == null) {
+      return data;
+    }
+    Map<String, Object> told = new HashMap<>(data);
+    told.put(JobEvent.BY, by);
+    return told;
   }
 
   private void ended(UUID id, String type, Instant at, Map<String, Object> data) {

@@ -1,6 +1,7 @@
 package dev.gepaserver.job;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
@@ -131,6 +132,7 @@ public class JobSubmissions {
           keepOrigin(id, made);
           scheduler.schedule(id, JobScheduler.FIRST);
           events.publishEvent(new JobEvent(id, "job.submitted", now, data(made)));
+          events.publishEvent(deed(id, job.spec().name(), made));
           return true;
         });
     return Boolean.TRUE.equals(inserted) ? Optional.of(id) : Optional.empty();
@@ -152,6 +154,16 @@ public class JobSubmissions {
     return made instanceof NewJob.Search(Submission _, Fork fork) && fork != null
         ? Map.of("forkedFrom", fork.source(), "candidates", fork.candidates())
         : Map.of();
+  }
+
+  private static Deed deed(UUID id, String name, NewJob made) {
+    return switch (made) {
+      case NewJob.Evaluation _ -> new Deed("evaluation.submit", id, Map.of("name", name));
+      case NewJob.Search(Submission _, Fork fork) ->
+          fork == null
+              ? new Deed("job.submit", id, Map.of("name", name))
+              : new Deed("job.fork", id, Map.of("name", name, "forkedFrom", fork.source()));
+    };
   }
 
   private boolean simulated(JobSpec spec) {

@@ -2,6 +2,7 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
@@ -82,6 +83,15 @@ public class Jobs {
   }
 
   /**
+   * Changes whenever what was submitted does; far cheaper than that.
+   *
+   * @throws ApiException {@code not-found}
+   */
+  public String specVersion(UUID id) {
+    return queries.specVersion(id).orElseThrow(() -> unknown(id));
+  }
+
+  /**
    * What was submitted, with every default filled in, as JSON; secrets among headers are masked.
    *
    * @throws ApiException {@code not-found}
@@ -125,6 +135,7 @@ public class Jobs {
     } else {
       events.publishEvent(new JobWish(id));
     }
+    events.publishEvent(Deed.of("job.pause", id));
   }
 
   /**
@@ -141,6 +152,7 @@ public class Jobs {
     } else {
       events.publishEvent(new JobWish(id));
     }
+    events.publishEvent(Deed.of("job.cancel", id));
   }
 
   /**
@@ -150,8 +162,9 @@ public class Jobs {
    */
   @Transactional
   public void delete(UUID id) {
-    store.delete(id);
+    String name = store.delete(id);
     events.publishEvent(new JobDeleted(id, clock.instant()));
+    events.publishEvent(new Deed("job.delete", id, Map.of("name", name)));
     ends.gone(id);
   }
 

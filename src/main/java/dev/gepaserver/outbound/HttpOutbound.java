@@ -11,17 +11,14 @@ import dev.gepaserver.journal.Patience;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Posts by the platform's own HTTP client. HTTP/1.1, kept alive, redirects followed by hand. */
+/** Posts over {@link Wire}; redirects are followed by hand, each hop checked like the first. */
 @Component
 class HttpOutbound implements Outbound, DisposableBean {
 
@@ -33,8 +30,7 @@ class HttpOutbound implements Outbound, DisposableBean {
   private final InstantSource clock;
   private final Patience patience;
   private final CallMeter meter;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client;
+  private final Wire wire;
 
   @Autowired
   HttpOutbound(OutboundSettings settings, InstantSource clock, CallMeter meter) {
@@ -52,13 +48,7 @@ class HttpOutbound implements Outbound, DisposableBean {
     this.clock = clock;
     this.patience = patience;
     this.meter = meter;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.connectTimeout())
-            .executor(threads)
-            .build();
+    this.wire = new Wire(targets, settings.connectTimeout());
   }
 
   @Override
@@ -96,7 +86,7 @@ class HttpOutbound implements Outbound, DisposableBean {
     if (request.secret() != null && secret == null) {
       throw new CallFailedException.Faulty(unknownSecret(request.secret()));
     }
-    return new Post(client, targets, clock, request, secret);
+    return new Post(wire, clock, request, secret);
   }
 
   @Override
@@ -136,8 +126,7 @@ class HttpOutbound implements Outbound, DisposableBean {
 
   @Override
   public void destroy() {
-    client.shutdownNow();
-    threads.shutdownNow();
+    wire.close();
   }
 
   private @Nullable String refusal(URI url) {

@@ -3,57 +3,33 @@ package dev.gepaserver.outbound;
 import dev.gepaserver.common.Mask;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.RetryAfter;
-import java.io.IOException;
-import java.net.ConnectException;
+import dev.gepaserver.outbound.Wire.Answer;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One attempt of a request: every hop checked, signed, sent, its answer read and judged.
- *
- * <p>The targets are checked right before each connection is made. The client resolves the name
- * once more by itself; the platform remembers names for 30 seconds, so both see the same addresses
- * unless a name changes hands in the very moment its memory ends.
- */
+/** One attempt of a request: every hop checked, signed, sent, its answer read and judged. */
 final class Post {
 
   private static final Logger LOG = LoggerFactory.getLogger(Post.class);
   private static final int MOST_HOPS = 3;
   private static final int EXCERPT = 300;
-  private static final Duration LAST_BYTE_GRACE = Duration.ofMillis(100);
 
-  private final HttpClient client;
-  private final Targets targets;
+  private final Wire wire;
   private final InstantSource clock;
   private final OutboundRequest request;
   private final @Nullable String secret;
   private final Mask ours;
   private final Mask all;
 
-  Post(
-      HttpClient client,
-      Targets targets,
-      InstantSource clock,
-      OutboundRequest request,
-      @Nullable String secret) {
-    this.client = client;
-    this.targets = targets;
+  Post(Wire wire, InstantSource clock, OutboundRequest request, @Nullable String secret) {
+    this.wire = wire;
     this.clock = clock;
     this.request = request;
     this.secret = secret;
@@ -79,11 +55,10 @@ final class Post {
     long deadline = System.nanoTime() + request.timeout().toNanos();
     URI url = request.url();
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
-      check(url);
-      HttpResponse<byte[]> response = send(url, Duration.ofNanos(deadline - System.nanoTime()));
-      URI next = redirection(url, response);
+      Answer answer = send(url, Duration.ofNanos(deadline - System.nanoTime()));
+      URI next = redirection(url, answer);
       if (next == null) {
-        return judged(url, response);
+        return judged(url, answer);
       }
       url = next;
     }
@@ -97,63 +72,52 @@ final class Post {
     return url.getScheme() + "://" + url.getRawAuthority() + path;
   }
 
-  private void check(URI url) throws AttemptFailedException {
-    try {
-      String refusal = targets.refusal(url);
-      if (refusal != null) {
-        throw AttemptFailedException.faulty("rejected", "the URL " + refusal);
-      }
-    } catch (UnknownHostException e) {
-      throw AttemptFailedException.unavailable(
-          AttemptFailedException.NETWORK, "host " + url.getHost() + " is not known", null);
+  private Answer send(URI url, Duration left) throws AttemptFailedException, InterruptedException {
+    String malformed = Targets.malformed(url);
+    if (malformed != null) {
+      throw AttemptFailedException.faulty("rejected", "the URL " + malformed);
     }
-  }
-
-  private HttpResponse<byte[]> send(URI url, Duration left)
-      throws AttemptFailedException, InterruptedException {
     if (!left.isPositive()) {
       throw late(url);
     }
-    CompletableFuture<HttpResponse<byte[]>> response =
-        client.sendAsync(http(url, left), info -> new BoundedBody(Outbound.MAX_ANSWER_BYTES));
     try {
-      // The request's own timeout ends with the answer's headers; a body that trickles in has to be
-      // bounded here.
-      return response.get(left.plus(LAST_BYTE_GRACE).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+      return wire.post(url, headers(url), request.body(), left, Outbound.MAX_ANSWER_BYTES);
+    } catch (Wire.Late e) {
       throw late(url);
-    } catch (ExecutionException e) {
-      throw failure(url, e.getCause() == null ? e : e.getCause());
-    } finally {
-      response.cancel(true);
     }
   }
 
-  private HttpRequest http(URI url, Duration left) {
-    HttpRequest.Builder http =
-        HttpRequest.newBuilder(url)
-            .version(HttpClient.Version.HTTP_1_1)
-            .timeout(left)
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .header("User-Agent", "gepa-server");
+  private AttemptFailedException late(URI url) {
+    return AttemptFailedException.faulty(
+        "timeout", shown(url) + " gave no complete answer within " + request.timeout());
+  }
+
+  private Headers headers(URI url) {
+    Headers.Builder headers =
+        new Headers.Builder()
+            .set("Content-Type", "application/json")
+            .set("Accept", "application/json")
+            .set("User-Agent", "gepa-server")
+            // An answer is as large as its bytes on the wire.
+            .set("Accept-Encoding", "identity");
     if (sameOrigin(request.url(), url)) {
-      request.headers().forEach(http::setHeader);
+      request
+          .headers()
+          .forEach((name, value) -> headers.removeAll(name).addUnsafeNonAscii(name, value));
     }
-    http.setHeader("X-Gepa-Request", request.requestId());
+    headers.set("X-Gepa-Request", request.requestId());
     if (secret != null) {
       String timestamp = Long.toString(clock.instant().getEpochSecond());
-      http.setHeader("X-Gepa-Timestamp", timestamp);
-      http.setHeader("X-Gepa-Signature", Signature.of(secret, timestamp, request.body()));
+      headers.set("X-Gepa-Timestamp", timestamp);
+      headers.set("X-Gepa-Signature", Signature.of(secret, timestamp, request.body()));
     }
-    return http.POST(HttpRequest.BodyPublishers.ofByteArray(request.body())).build();
+    return headers.build();
   }
 
   /** Where the answer sends us, null where it is an answer of its own. */
-  private @Nullable URI redirection(URI url, HttpResponse<byte[]> response)
-      throws AttemptFailedException {
-    String location = response.headers().firstValue("Location").orElse(null);
-    if ((response.statusCode() != 307 && response.statusCode() != 308) || location == null) {
+  private @Nullable URI redirection(URI url, Answer answer) throws AttemptFailedException {
+    String location = answer.headers().get("Location");
+    if ((answer.status() != 307 && answer.status() != 308) || location == null) {
       return null;
     }
     try {
@@ -169,46 +133,20 @@ final class Post {
     }
   }
 
-  private byte[] judged(URI url, HttpResponse<byte[]> response) throws AttemptFailedException {
-    int status = response.statusCode();
+  private byte[] judged(URI url, Answer answer) throws AttemptFailedException {
+    int status = answer.status();
     if (status >= 200 && status < 300) {
-      return response.body();
+      return answer.body();
     }
-    String detail = "answered " + status + excerpt(response.body());
+    String detail = "answered " + status + excerpt(answer.body());
     if (status == 429 || status >= 500) {
-      String header = response.headers().firstValue("Retry-After").orElse(null);
+      String header = answer.headers().get("Retry-After");
       throw AttemptFailedException.unavailable(
           status == 429 ? AttemptFailedException.RATE_LIMITED : AttemptFailedException.OVERLOADED,
           detail,
           RetryAfter.read(header, clock.instant()));
     }
     throw AttemptFailedException.faulty("rejected", shown(url) + " " + detail);
-  }
-
-  private AttemptFailedException failure(URI url, Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BoundedBody.TooLargeException) {
-        return AttemptFailedException.faulty("malformed", shown(url) + ": " + cause.getMessage());
-      }
-    }
-    return switch (e) {
-      case HttpConnectTimeoutException _ ->
-          AttemptFailedException.unavailable(
-              AttemptFailedException.TIMEOUT, "cannot connect in time", null);
-      case HttpTimeoutException _ -> late(url);
-      case ConnectException _ ->
-          AttemptFailedException.unavailable(
-              AttemptFailedException.NETWORK, "cannot connect", null);
-      case IOException io ->
-          AttemptFailedException.unavailable(
-              AttemptFailedException.NETWORK, "the connection failed: " + io.getMessage(), null);
-      default -> AttemptFailedException.faulty("rejected", shown(url) + " cannot be called: " + e);
-    };
-  }
-
-  private AttemptFailedException late(URI url) {
-    return AttemptFailedException.faulty(
-        "timeout", shown(url) + " gave no complete answer within " + request.timeout());
   }
 
   private String excerpt(byte[] body) {

@@ -105,31 +105,54 @@ final class Targets {
     if (malformed != null) {
       return malformed;
     }
-    String host = plain(url.getHost());
+    try {
+      addresses(url.getHost());
+      return null;
+    } catch (Refused e) {
+      return e.getMessage();
+    }
+  }
+
+  /**
+   * The addresses of a host, asked for this once; all of them may be called.
+   *
+   * @throws Refused where any of them may not, or the name itself
+   * @throws UnknownHostException where the name does not resolve
+   */
+  List<InetAddress> addresses(String given) throws UnknownHostException {
+    String host = plain(given);
     boolean named = allowedNames.contains(host);
     if (METADATA_NAMES.contains(host) && !named) {
-      return "host " + host + " is a metadata service, which must not be called";
+      throw new Refused("host " + host + " is a metadata service, which must not be called");
     }
     InetAddress literal = AddressRange.literal(host);
-    InetAddress[] addresses =
-        literal == null ? resolver.resolve(host) : new InetAddress[] {literal};
-    for (InetAddress address : addresses) {
-      if (allowedRanges.stream().anyMatch(r -> r.contains(address))) {
-        continue;
-      }
-      if (refused(address)) {
-        return "host %s is the link-local, metadata, multicast or unspecified address %s, which must not be called"
-            .formatted(host, address.getHostAddress());
-      }
-      if (!named && !(allowedNames.isEmpty() && allowedRanges.isEmpty())) {
-        return "host " + host + " is not among gepa.outbound.allowed-hosts";
-      }
+    if (literal == null && isAddress(host)) {
+      throw new Refused(unusual(host));
     }
-    return null;
+    List<InetAddress> addresses =
+        literal == null ? List.of(resolver.resolve(host)) : List.of(literal);
+    for (InetAddress address : addresses) {
+      check(host, address, named);
+    }
+    return addresses;
+  }
+
+  private void check(String host, InetAddress address, boolean named) throws Refused {
+    if (allowedRanges.stream().anyMatch(r -> r.contains(address))) {
+      return;
+    }
+    if (refused(address)) {
+      throw new Refused(
+          "host %s is the link-local, metadata, multicast or unspecified address %s, which must not be called"
+              .formatted(host, address.getHostAddress()));
+    }
+    if (!named && !(allowedNames.isEmpty() && allowedRanges.isEmpty())) {
+      throw new Refused("host " + host + " is not among gepa.outbound.allowed-hosts");
+    }
   }
 
   /** What is wrong with a URL's form; null where nothing is. */
-  private static @Nullable String malformed(URI url) {
+  static @Nullable String malformed(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return "must be an http or https URL such as https://example.org/score";
@@ -142,16 +165,22 @@ final class Targets {
           + " [::1], and a port from 1 to 65535";
     }
     String host = plain(url.getHost());
-    // The resolver reads 2852039166, 0251.0376.0251.0376 and 0xa9.254.43518 as addresses; nobody
-    // means well by them.
+    return isAddress(host) && AddressRange.literal(host) == null ? unusual(host) : null;
+  }
+
+  /**
+   * Whether a host is an address rather than a name. The resolver reads 2852039166,
+   * 0251.0376.0251.0376 and 0xa9.254.43518 as addresses; nobody means well by them.
+   */
+  static boolean isAddress(String host) {
     String last = host.substring(host.lastIndexOf('.') + 1);
-    boolean address = host.contains(":") || last.matches("\\d+|0[xX][0-9A-Fa-f]*");
-    if (address && AddressRange.literal(host) == null) {
-      return "has the address "
-          + host
-          + ", which must be written in its usual form, such as 10.0.0.7 or [fd00::7]";
-    }
-    return null;
+    return host.contains(":") || last.matches("\\d+|0[xX][0-9A-Fa-f]*");
+  }
+
+  private static String unusual(String host) {
+    return "has the address "
+        + host
+        + ", which must be written in its usual form, such as 10.0.0.7 or [fd00::7]";
   }
 
   private static boolean refused(InetAddress address) {
@@ -160,8 +189,9 @@ final class Targets {
   }
 
   /**
-   * The IPv4 addresses that an IPv6 address of the translating kinds leads to: compatible, NAT64,
-   * 6to4, Teredo (its server, and its client written inverted), ISATAP.
+   * The IPv4 addresses that an IPv6 address of the translating kinds leads to: compatible,
+   * translated, NAT64 (its own prefix and those for local use), 6to4, Teredo (its server, and its
+   * client written inverted), ISATAP.
    */
   private static Stream<InetAddress> embedded(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
@@ -182,7 +212,16 @@ final class Targets {
     boolean compatible = zero(bytes, 0, 12) && !address.isLoopbackAddress();
     boolean nat64 =
         bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
-    return compatible || nat64 || isatap ? Stream.of(four(bytes, 12)) : Stream.empty();
+    boolean translated =
+        zero(bytes, 0, 8) && bytes[8] == -1 && bytes[9] == -1 && zero(bytes, 10, 12);
+    if (nat64 && !zero(bytes, 6, 12)) {
+      // A prefix of 48 bits has the address around its ninth byte, one of 96 bits at its end.
+      return Stream.of(
+          four(bytes, 12), four(new byte[] {bytes[6], bytes[7], bytes[9], bytes[10]}, 0));
+    }
+    return compatible || translated || nat64 || isatap
+        ? Stream.of(four(bytes, 12))
+        : Stream.empty();
   }
 
   private static byte[] inverted(byte[] bytes) {

@@ -33,6 +33,10 @@ class ContainerErrors implements ErrorController {
   }
 
   static Problem problem(int status, String path, @Nullable Throwable cause) {
+    if (cause == null && (status == 501 || status == 505)) {
+      // A version of HTTP, or an encoding, that nobody speaks: the client's fault all the same.
+      return Problem.ofStatus(400, "the request is malformed", path);
+    }
     if (status >= 500) {
       return ProblemAdvice.logged(
           cause == null ? new IllegalStateException("status " + status) : cause, path);

@@ -1,5 +1,6 @@
 package dev.gepaserver.problem;
 
+import dev.gepaserver.web.SecurityHeaders;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -41,6 +42,7 @@ class ContainerReports implements WebServerFactoryCustomizer<TomcatServletWebSer
       }
       String path = request.getRequestURI() == null ? "" : request.getRequestURI();
       try {
+        SecurityHeaders.set(response.getResponse());
         ProblemWriter.write(
             response.getResponse(), ContainerErrors.problem(response.getStatus(), path, cause));
         response.finishResponse();

@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * decoded.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestGate extends OncePerRequestFilter {
 
   /** Where bodies are read as streams, and so may be larger. */

@@ -31,6 +31,7 @@ public final class SecretFiles implements EnvironmentPostProcessor, Ordered {
           "((?:OPENAI|ANTHROPIC|GEMINI|GOOGLE|OPENROUTER|GROQ|TOGETHER|DEEPSEEK|MISTRAL)_API_KEY"
               + "|GEPA_PROVIDERS_.+_API_?KEY"
               + "|GEPA_OUTBOUND_SECRETS_.+"
+              + "|GEPA_ACCESS_KEYS_.+_KEY"
               + "|SPRING_(?:DATASOURCE|FLYWAY)_(?:URL|USERNAME|PASSWORD))"
               + SUFFIX,
           Pattern.CASE_INSENSITIVE);

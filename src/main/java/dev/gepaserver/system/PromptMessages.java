@@ -2,7 +2,9 @@ package dev.gepaserver.system;
 
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.MessageTemplate;
 import dev.gepaserver.common.Template;
+import dev.gepaserver.common.Template.Part;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.evaluation.TemplateCheck;
 import dev.gepaserver.journal.ChatMessage;
@@ -48,6 +50,35 @@ final class PromptMessages {
       filled.add(new ChatMessage(messages.get(i).role(), content));
     }
     return filled;
+  }
+
+  /** A candidate's messages, places left for the fields of examples. */
+  List<MessageTemplate> of(Texts candidate) {
+    List<MessageTemplate> filled = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      List<Part> parts = new ArrayList<>();
+      for (Part part : contents.get(i).parts()) {
+        String component =
+            part instanceof Part.Place place ? componentOf(place.name(), candidate.names()) : null;
+        if (component == null) {
+          parts.add(part);
+        } else {
+          parts.addAll(parts(component, candidate));
+        }
+      }
+      filled.add(new MessageTemplate(messages.get(i).role(), parts));
+    }
+    return filled;
+  }
+
+  private List<Part> parts(String component, Texts candidate) {
+    Set<String> places = placeholders.getOrDefault(component, Set.of());
+    return Template.of(candidate.text(component)).parts().stream()
+        .map(part ->
+            part instanceof Part.Place(String name, String raw) && !places.contains(name)
+                ? new Part.Literal(raw)
+                : part)
+        .toList();
   }
 
   /** The components whose texts stand in the messages. */

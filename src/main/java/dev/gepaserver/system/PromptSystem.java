@@ -4,6 +4,7 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.MessageTemplate;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.Example;
@@ -53,6 +54,11 @@ final class PromptSystem implements SystemType {
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return new PromptMessages(((PromptSpec) spec).messages(), seed)
         .fill(seed, PromptValues.of(first));
+  }
+
+  @Override
+  public List<MessageTemplate> messages(SystemSpec spec, Texts seed, Texts candidate) {
+    return new PromptMessages(((PromptSpec) spec).messages(), seed).of(candidate);
   }
 
   @Override

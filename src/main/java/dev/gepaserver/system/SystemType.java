@@ -2,6 +2,7 @@ package dev.gepaserver.system;
 
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.MessageTemplate;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
@@ -63,6 +64,16 @@ public interface SystemType {
    * itself.
    */
   default List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
+    return List.of();
+  }
+
+  /**
+   * A candidate's messages, its texts put in and places left for the fields of examples; empty
+   * where what the texts become is no list of messages that could be sent elsewhere.
+   *
+   * @param seed the texts whose placeholders count in the candidate's
+   */
+  default List<MessageTemplate> messages(SystemSpec spec, Texts seed, Texts candidate) {
     return List.of();
   }
 

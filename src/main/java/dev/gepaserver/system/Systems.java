@@ -3,6 +3,7 @@ package dev.gepaserver.system;
 import dev.gepaserver.common.Catalogue;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.MessageTemplate;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
@@ -80,6 +81,14 @@ public final class Systems {
    */
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return spec instanceof Unknown ? List.of() : type(spec).firstMessages(spec, seed, first);
+  }
+
+  /**
+   * A candidate's messages, its texts put in and places left for the fields of examples; empty
+   * where the system has none that could be sent elsewhere.
+   */
+  public List<MessageTemplate> messages(SystemSpec spec, Texts seed, Texts candidate) {
+    return spec instanceof Unknown ? List.of() : type(spec).messages(spec, seed, candidate);
   }
 
   /**

@@ -35,6 +35,7 @@ class ArchitectureTest {
             rule("the engine is pure", HouseRules::engineIsPure),
             rule("only llm knows Spring AI", HouseRules::onlyLlmKnowsSpringAi),
             rule("only metrics knows Micrometer", HouseRules::onlyMetricsKnowsMicrometer),
+            rule("only outbound calls out", HouseRules::onlyOutboundCallsOut),
             rule("web never touches persistence", HouseRules::webNeverTouchesPersistence),
             rule("entities stay in persistence", HouseRules::entitiesStayInPersistence),
             rule("nobody reads the clock", HouseRules::nobodyReadsTheClock)));
@@ -58,6 +59,7 @@ class ArchitectureTest {
         rule("the engine uses Spring", HouseRules::engineIsPure),
         rule("evaluation knows Spring AI", HouseRules::onlyLlmKnowsSpringAi),
         rule("evaluation knows Micrometer", HouseRules::onlyMetricsKnowsMicrometer),
+        rule("evaluation calls out by itself", HouseRules::onlyOutboundCallsOut),
         rule("a controller touches a table", HouseRules::webNeverTouchesPersistence),
         rule("a service touches an entity", HouseRules::entitiesStayInPersistence),
         rule("someone reads the clock", HouseRules::nobodyReadsTheClock));

@@ -1,6 +1,7 @@
 package dev.gepaserver.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,6 +9,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.persistence.Entity;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,7 +36,8 @@ final class HouseRules {
   private static Map<String, List<String>> rooms() {
     Map<String, List<String>> rooms = new LinkedHashMap<>();
     rooms.put("common", List.of());
-    rooms.put("problem", List.of("common"));
+    rooms.put("web", List.of("common"));
+    rooms.put("problem", List.of("common", "web"));
     rooms.put("settings", List.of());
     rooms.put("database", List.of());
     rooms.put("engine", List.of());
@@ -56,8 +61,16 @@ final class HouseRules {
     rooms.put(
         "job",
         List.of(
-            "common", "engine", "journal", "outbound", "llm", "dataset", "evaluation", "system"));
-    rooms.put("archive", List.of("common", "engine.model", "journal", "job"));
+            "common",
+            "web",
+            "engine",
+            "journal",
+            "outbound",
+            "llm",
+            "dataset",
+            "evaluation",
+            "system"));
+    rooms.put("archive", List.of("common", "web", "engine.model", "journal", "job"));
     rooms.put(
         "run",
         List.of(
@@ -72,6 +85,7 @@ final class HouseRules {
             "job",
             "archive"));
     rooms.put("report", List.of("common", "engine.model", "job", "archive"));
+    rooms.put("access", List.of("common"));
     rooms.put("metrics", List.of("common", "journal", "job"));
     rooms.put("demo", List.of("common"));
     return rooms;
@@ -112,6 +126,26 @@ final class HouseRules {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework.ai..", "com.openai..", "com.anthropic..")
+        .allowEmptyShould(true);
+  }
+
+  /**
+   * Requests go out by one room, which checks where to; besides it by those to the providers, whose
+   * addresses are settings, and the demo's to the service itself.
+   */
+  ArchRule onlyOutboundCallsOut() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(base + ".outbound..", base + ".llm..", base + ".demo..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("java.net.http..", "okhttp3..", "org.springframework.web.client..")
+                .or(assignableTo(URLConnection.class))
+                .or(assignableTo(Socket.class)))
+        .orShould()
+        .callMethod(URL.class, "openStream")
+        .orShould()
+        .callMethod(URL.class, "openConnection")
         .allowEmptyShould(true);
   }
 

@@ -10,6 +10,7 @@ import dev.gepaserver.testing.Service;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,12 +32,14 @@ class ApiDescriptionTest {
   private static Service service;
   private static JsonNode api;
   private static String id;
+  private static HttpResponse<String> createdKey;
 
   @BeforeAll
   static void finishesAJob() {
     service = Service.fresh();
     api = service.get("/v3/api-docs");
     id = service.submit(api.at("/components/schemas/Job/example"));
+    createdKey = service.send("POST", "/keys", "{\"name\": \"described\", \"role\": \"viewer\"}");
     service.settled(id);
   }
 
@@ -73,13 +78,19 @@ class ApiDescriptionTest {
     "/api/v1/jobs/{id}/report",
     "/api/v1/jobs/{id}/report/worse-examples",
     "/api/v1/evaluations",
+    "/api/v1/keys",
+    "/api/v1/keys/{key}",
+    "/api/v1/audit",
   })
   void answersAsItSays(String path) {
     JsonNode answer =
         service.get(
-            path.replace("{id}", id).replace("{index}", "0").replace("{rolloutId}", "0.seed.0.0"));
+            path.replace("{id}", id)
+                .replace("{index}", "0")
+                .replace("{rolloutId}", "0.seed.0.0")
+                .replace("{key}", Json.parse(createdKey.body()).get("id").stringValue()));
 
-    assertThat(faults(answer, answerSchema("get", path, "200"))).isEmpty();
+    assertThat(faults(answer, answerSchema("get", path.replace("{key}", "{id}"), "200"))).isEmpty();
   }
 
   @Test
@@ -101,9 +112,20 @@ class ApiDescriptionTest {
     for (String described :
         List.of("/api/v1/jobs", JOB + "/pause", JOB + "/resume", JOB + "/cancel", JOB + "/fork")) {
       JsonNode answers = operation("post", described).get("responses");
-      assertThat(answers.propertyNames()).containsExactlyInAnyOrder("202", "default");
+      assertThat(answers.propertyNames())
+          .contains("202", "400", "406", "409", "default")
+          .doesNotContain("200");
       assertThat(answers.at("/202/headers").has("Location")).isTrue();
     }
+  }
+
+  @Test
+  void makesAKeyAsItSaysAndTellsHowKeysAreSent() {
+    assertThat(createdKey.statusCode()).isEqualTo(201);
+    assertThat(faults(Json.parse(createdKey.body()), answerSchema("post", "/api/v1/keys", "201")))
+        .isEmpty();
+    assertThat(api.at("/components/securitySchemes/key/scheme").stringValue()).isEqualTo("bearer");
+    assertThat(api.at("/security/0").has("key")).isTrue();
   }
 
   @Test
@@ -238,6 +260,82 @@ class ApiDescriptionTest {
 
     assertThat(wrong).isEmpty();
     assertThat(shown[0]).isGreaterThan(30);
+  }
+
+  @Test
+  void describesEveryOperationThereIs() {
+    List<String> missing = new ArrayList<>();
+    service.beans(RequestMappingHandlerMapping.class).stream()
+        .flatMap(mappings -> mappings.getHandlerMethods().keySet().stream())
+        .forEach(mapping -> {
+          for (String path : mapping.getPatternValues()) {
+            for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
+              String name = method.name().toLowerCase(Locale.ROOT) + " " + path;
+              if (path.startsWith("/api/") && !operations().containsKey(name)) {
+                missing.add(name);
+              }
+            }
+          }
+        });
+
+    assertThat(missing).isEmpty();
+    assertThat(operations()).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void tellsOfEveryOperationWhatItGivesWithAnExampleAndHowItFails() {
+    List<String> missing = new ArrayList<>();
+    operations()
+        .forEach((name, operation) -> {
+          need(missing, name + ": summary", operation.path("summary").asString("").isBlank());
+          JsonNode answers = operation.get("responses");
+          need(
+              missing,
+              name + ": an answer",
+              answers.propertyNames().stream().noneMatch(status -> status.startsWith("2")));
+          answers
+              .properties()
+              .forEach(
+                  answer -> needExamples(missing, name + " " + answer.getKey(), answer.getValue()));
+          needExamples(missing, name + " body", operation.path("requestBody"));
+          operation
+              .path("parameters")
+              .forEach(parameter ->
+                  need(
+                      missing,
+                      name + ": what " + parameter.get("name") + " is",
+                      !parameter.path("in").asString("").equals("path")
+                          && !parameter.has("description")));
+          List<String> failures = new ArrayList<>(List.of("400", "406", "default"));
+          if (name.contains("{")) {
+            failures.add("404");
+          }
+          if (operation.has("requestBody")) {
+            failures.addAll(List.of("413", "415"));
+          }
+          for (String status : failures) {
+            need(missing, name + ": " + status, !answers.has(status));
+          }
+        });
+
+    assertThat(missing).isEmpty();
+  }
+
+  private static void needExamples(List<String> missing, String of, JsonNode described) {
+    described
+        .path("content")
+        .properties()
+        .forEach(content ->
+            need(
+                missing,
+                of + ": example of " + content.getKey(),
+                !content.getValue().has("example") && !content.getValue().has("examples")));
+  }
+
+  private static void need(List<String> missing, String what, boolean absent) {
+    if (absent) {
+      missing.add(what);
+    }
   }
 
   private static Map<String, JsonNode> operations() {

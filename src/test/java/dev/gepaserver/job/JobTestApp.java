@@ -26,6 +26,8 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration
 @ComponentScan(
     basePackages = {
+      "dev.gepaserver.access",
+      "dev.gepaserver.web",
       "dev.gepaserver.problem",
       "dev.gepaserver.job",
       "dev.gepaserver.llm",

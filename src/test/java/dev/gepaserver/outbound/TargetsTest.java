@@ -24,6 +24,9 @@ class TargetsTest {
         "http://[::ffff:a9fe:a9fe]/",
         "http://[::169.254.169.254]/",
         "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[64:ff9b:1:a9fe:a9:fe00::]/",
+        "http://[64:ff9b:1::a9fe:a9fe]/",
+        "http://[::ffff:0:169.254.169.254]/",
         "http://[2002:a9fe:a9fe::]/",
         "http://[2001:0:a9fe:a9fe:8000:63bf:3fff:fdd2]/",
         "http://[2001:0:4136:e378:8000:63bf:5601:5601]/",
@@ -71,6 +74,8 @@ class TargetsTest {
         "http://8.8.8.8/",
         "http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/",
         "http://[2001:db8::5efe:8.8.8.8]/",
+        "http://[64:ff9b::8.8.8.8]/",
+        "http://[64:ff9b:1::8.8.8.8]/",
         "http://[2001:db8::1]/",
         "https://good.test/path?x=1",
         "HTTP://Good.Test./"

@@ -36,7 +36,9 @@ class RefusedStartTest {
         "gepa.outbound.secrets",
         "gepa.providers.lab",
         "gepa.providers",
-        "gepa.workers.api-key"
+        "gepa.workers.api-key",
+        "gepa.access.keys.ci",
+        "gepa.access.keys.ci.key"
       })
   void namesTheSettingAndNotItsValueWhichMayBeASecret(String setting, CapturedOutput output) {
     assertThatThrownBy(() -> start(Map.of(), "--" + setting + "=" + PLANTED))

@@ -3,6 +3,7 @@ package dev.gepaserver.testing;
 import dev.gepaserver.GepaServer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ public final class Service extends Api implements AutoCloseable {
   /** A bean of the service. */
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** All beans of a type. */
+  public <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   @Override

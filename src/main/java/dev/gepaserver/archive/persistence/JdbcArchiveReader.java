@@ -2,6 +2,7 @@ package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.ArchiveReader;
 import dev.gepaserver.archive.EventBatch;
+import dev.gepaserver.archive.Extent;
 import dev.gepaserver.archive.Views.CandidateView;
 import dev.gepaserver.archive.Views.EdgeView;
 import dev.gepaserver.archive.Views.EventView;
@@ -43,6 +44,11 @@ class JdbcArchiveReader implements ArchiveReader {
     this.jdbc = jdbc;
     this.fronts = new Fronts(jdbc);
     this.rollouts = new RolloutQueries(jdbc);
+  }
+
+  @Override
+  public Extent extent(UUID jobId) {
+    return Extents.of(jdbc, jobId);
   }
 
   @Override

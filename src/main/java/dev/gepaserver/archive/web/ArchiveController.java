@@ -15,6 +15,7 @@ import dev.gepaserver.common.Page;
 import dev.gepaserver.common.QueryParams;
 import dev.gepaserver.engine.model.Stage;
 import dev.gepaserver.job.JobLookup;
+import dev.gepaserver.web.Revalidation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** What a job did, in lists. */
 @RestController
@@ -57,11 +60,13 @@ class ArchiveController {
   @GetMapping("/iterations")
   @Operation(summary = "Finished iterations with their proposals, in their order")
   @Paged
-  Page<IterationView> iterations(
+  @Nullable Page<IterationView> iterations(
       @PathVariable String id,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
-    UUID job = jobs.require(id).id();
-    return archive.iterations(job, page(query));
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
+    JobLookup.Found job = jobs.require(id);
+    Cursor page = page(query);
+    return Revalidation.unchanged(request, job.known()) ? null : archive.iterations(job.id(), page);
   }
 
   @GetMapping("/rollouts")
@@ -159,19 +164,22 @@ class ArchiveController {
       in = ParameterIn.QUERY,
       description = "As it was after this iteration; the last finished one where left out",
       schema = @Schema(type = "integer", minimum = "0"))
-  ParetoView pareto(
+  @Nullable ParetoView pareto(
       @PathVariable String id,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
     JobLookup.Found job = jobs.require(id);
     QueryParams params = QueryParams.of(query);
     Integer asOf = params.whole("iteration");
     params.end();
-    return archive
-        .pareto(job.id(), job.frontier(), asOf)
-        .orElseThrow(() ->
-            asOf == null
-                ? NoCandidate.yet()
-                : ApiException.notFound("iteration " + asOf + " is not finished"));
+    ParetoView front =
+        archive
+            .pareto(job.id(), job.frontier(), asOf)
+            .orElseThrow(() ->
+                asOf == null
+                    ? NoCandidate.yet()
+                    : ApiException.notFound("iteration " + asOf + " is not finished"));
+    return Revalidation.unchanged(request, job.known()) ? null : front;
   }
 
   private static Cursor page(Map<String, List<String>> query) {

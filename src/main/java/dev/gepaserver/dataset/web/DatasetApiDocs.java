@@ -69,7 +69,10 @@ class DatasetApiDocs implements OpenApiCustomizer {
                 new Content()
                     .addMediaType(JSON, new MediaType().schema(json).example(json.getExample()))
                     .addMediaType(
-                        Uploads.NDJSON, new MediaType().schema(text("A JSON object on each line")))
+                        Uploads.NDJSON,
+                        new MediaType()
+                            .schema(text("A JSON object on each line"))
+                            .example("{\"id\": \"1\", \"text\": \"one\"}\n{\"text\": \"two\"}\n"))
                     .addMediaType(
                         Uploads.CSV,
                         new MediaType()

@@ -38,6 +38,7 @@ class JobEntity {
   @Enumerated(EnumType.STRING)
   private @Nullable Requested requested;
 
+  private @Nullable String requestedBy;
   private @Nullable String stopReason;
   private @Nullable String pauseReason;
   private @Nullable String errorCode;
@@ -62,12 +63,20 @@ class JobEntity {
     this.execution = JobScheduler.FIRST;
   }
 
+  String name() {
+    return name;
+  }
+
   JobStatus status() {
     return status;
   }
 
   int execution() {
     return execution;
+  }
+
+  @Nullable String requestedBy() {
+    return requestedBy;
   }
 
   @Nullable String errorCode() {
@@ -91,16 +100,19 @@ class JobEntity {
   }
 
   /** Asks for the end: at once where nobody works on it, else as soon as its worker sees it. */
-  void requestCancel(Instant now) {
+  void requestCancel(@Nullable String by, Instant now) {
     switch (status) {
-      case RUNNING -> requested = Requested.CANCEL;
+      case RUNNING -> {
+        requested = Requested.CANCEL;
+        requestedBy = by;
+      }
       case QUEUED, PAUSED -> cancelled(now);
       case COMPLETED, FAILED, CANCELLED -> throw illegal("cancelled");
     }
   }
 
   /** Asks for a pause: at once where nobody works on it, else as soon as its worker sees it. */
-  void requestPause() {
+  void requestPause(@Nullable String by) {
     switch (status) {
       case RUNNING -> {
         if (requested == Requested.CANCEL) {
@@ -108,6 +120,7 @@ class JobEntity {
               "job %s is being cancelled and cannot be paused".formatted(id));
         }
         requested = Requested.PAUSE;
+        requestedBy = by;
       }
       case QUEUED -> paused(PauseReason.REQUESTED);
       case PAUSED, COMPLETED, FAILED, CANCELLED -> throw illegal("paused");
@@ -123,6 +136,7 @@ class JobEntity {
         pauseReason = null;
         errorCode = null;
         errorDetail = null;
+        requestedBy = null;
         finishedAt = null;
         execution++;
       }

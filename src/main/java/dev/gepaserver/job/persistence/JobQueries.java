@@ -133,13 +133,26 @@ public class JobQueries {
   public Optional<JobLookup.Found> lookup(UUID id) {
     return jdbc.sql(
             """
-            SELECT frontier, best_candidate FROM job_spec s JOIN job_progress USING (job_id)
+            SELECT frontier, best_candidate, iteration, candidates
+            FROM job_spec s JOIN job_progress USING (job_id)
             WHERE job_id = ? AND NOT EXISTS (SELECT FROM job_evaluation e WHERE e.job_id = s.job_id)
             """)
         .param(id)
         .query((row, n) ->
             new JobLookup.Found(
-                id, row.getString("frontier"), (Integer) row.getObject("best_candidate")))
+                id,
+                row.getString("frontier"),
+                (Integer) row.getObject("best_candidate"),
+                row.getInt("iteration"),
+                row.getInt("candidates")))
+        .optional();
+  }
+
+  /** Changes whenever the specification does; empty where there is no such job. */
+  public Optional<String> specVersion(UUID id) {
+    return jdbc.sql("SELECT xmin::text FROM job_spec WHERE job_id = ?")
+        .param(id)
+        .query(String.class)
         .optional();
   }
 

@@ -1,6 +1,7 @@
 package dev.gepaserver.job.persistence;
 
 import dev.gepaserver.common.ApiException;
+import dev.gepaserver.common.Caller;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.dataset.ChosenRows;
@@ -184,7 +185,7 @@ public class JobStore {
    */
   public JobStatus requestPause(UUID id) {
     JobEntity job = locked(id);
-    job.requestPause();
+    job.requestPause(Caller.currentName());
     return job.status();
   }
 
@@ -218,7 +219,7 @@ public class JobStore {
    */
   public JobStatus requestCancel(UUID id, Instant now) {
     JobEntity job = locked(id);
-    job.requestCancel(now);
+    job.requestCancel(Caller.currentName(), now);
     return job.status();
   }
 
@@ -247,8 +248,20 @@ public class JobStore {
     return find(id).filter(job -> job.pause(reason, now)).map(JobEntity::status).orElse(null);
   }
 
-  /** Deletes the job and whatever has a foreign key to it, unless it is {@code RUNNING}. */
-  public void delete(UUID id) {
+  /**
+   * The name of the key by which the job's pause or end was asked for last; null where that was
+   * not, or without a key.
+   */
+  public @Nullable String requestedBy(UUID id) {
+    return find(id).map(JobEntity::requestedBy).orElse(null);
+  }
+
+  /**
+   * Deletes the job and whatever has a foreign key to it, unless it is {@code RUNNING}.
+   *
+   * @return its name
+   */
+  public String delete(UUID id) {
     // Before the job's row, in the order in which those who write for a run lock the two.
     jdbc.sql("SELECT epoch FROM job_lease WHERE job_id = ? FOR UPDATE")
         .param(id)
@@ -257,6 +270,7 @@ public class JobStore {
     JobEntity job = locked(id);
     job.delete();
     entities.remove(job);
+    return job.name();
   }
 
   /** What is asked of which of these jobs; those of which nothing is asked are left out. */

@@ -1,10 +1,10 @@
 package dev.gepaserver.job.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
-/** Shows an example of the main answers, by method and path. */
+/**
+ * Shows an example of each answer, by method and path; of one that is no JSON by its media type
+ * besides.
+ */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class AnswerExamples implements OpenApiCustomizer {
@@ -28,20 +31,19 @@ class AnswerExamples implements OpenApiCustomizer {
     api.getPaths()
         .forEach((path, item) ->
             item.readOperationsMap()
-                .forEach((method, operation) -> {
-                  Object example = examples.get(method + " " + path);
-                  if (example != null) {
-                    show(operation, example);
-                  }
-                }));
+                .forEach((method, operation) -> show(operation, method + " " + path, examples)));
   }
 
-  private static void show(Operation operation, Object example) {
+  private static void show(Operation operation, String key, Map<String, Object> examples) {
     for (Map.Entry<String, ApiResponse> answer : operation.getResponses().entrySet()) {
       Content content = answer.getValue().getContent();
-      MediaType json = content == null ? null : content.get(JobApiDocs.JSON);
-      if (answer.getKey().startsWith("2") && json != null) {
-        json.setExample(example);
+      if (answer.getKey().startsWith("2") && content != null) {
+        content.forEach((type, media) -> {
+          Object example = examples.get(type.equals(JobApiDocs.JSON) ? key : key + " " + type);
+          if (example != null) {
+            media.setExample(example);
+          }
+        });
       }
     }
   }
@@ -52,10 +54,15 @@ class AnswerExamples implements OpenApiCustomizer {
       Json31.mapper()
           .readTree(json)
           .properties()
-          .forEach(example -> examples.put(example.getKey(), example.getValue()));
+          .forEach(example -> examples.put(example.getKey(), plain(example.getValue())));
       return examples;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A text that is no JSON stands for itself. */
+  private static Object plain(JsonNode example) {
+    return example.isTextual() ? example.textValue() : example;
   }
 }

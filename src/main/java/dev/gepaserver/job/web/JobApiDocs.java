@@ -28,11 +28,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /** Describes what is read by hand, and so not seen in signatures: a job's body and the queries. */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class JobApiDocs implements OpenApiCustomizer {
 
   private static final String PATH = "/api/v1/jobs";
@@ -95,7 +98,7 @@ class JobApiDocs implements OpenApiCustomizer {
           query(spec);
           answer(spec, "200").setContent(json(reference()));
         });
-    describe(api, "/{id}/pause", PathItem::getPost, "Pauses a job").ifPresent(JobApiDocs::accepted);
+    describe(api, "/{id}/pause", PathItem::getPost, "Pauses a job").ifPresent(JobApiDocs::steered);
     describe(
             api,
             "/{id}/resume",
@@ -112,10 +115,11 @@ class JobApiDocs implements OpenApiCustomizer {
           fork.setRequestBody(optional(changes));
           fork.addParametersItem(idempotencyKey());
         });
-    describe(api, "/{id}/cancel", PathItem::getPost, "Ends a job").ifPresent(JobApiDocs::accepted);
+    describe(api, "/{id}/cancel", PathItem::getPost, "Ends a job").ifPresent(JobApiDocs::steered);
     describe(api, "/{id}", PathItem::getDelete, "Deletes a job that is not running, all it did too")
         .ifPresent(delete -> {
           query(delete);
+          delete.setRequestBody(null);
           delete.getResponses().remove("200");
           answer(delete, "204").description("Deleted");
         });
@@ -164,6 +168,12 @@ class JobApiDocs implements OpenApiCustomizer {
     MediaType media = new MediaType().schema(reference()).example(job.getExample());
     operation.setRequestBody(
         new RequestBody().required(true).content(new Content().addMediaType(JSON, media)));
+  }
+
+  /** Of what takes nothing, not even a body; an empty one is let pass. */
+  private static void steered(Operation operation) {
+    accepted(operation);
+    operation.setRequestBody(null);
   }
 
   /** Tells that the answer is 202, with the job's address. */

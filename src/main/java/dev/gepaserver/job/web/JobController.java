@@ -13,6 +13,7 @@ import dev.gepaserver.job.JobValidation;
 import dev.gepaserver.job.JobView;
 import dev.gepaserver.job.Jobs;
 import dev.gepaserver.job.Validated;
+import dev.gepaserver.web.Revalidation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /**
  * Jobs over HTTP. Bodies and queries are read strictly by hand, so that every fault is told at
@@ -92,18 +94,27 @@ class JobController {
 
   /** Shows one job. */
   @GetMapping("/{id}")
-  JobView get(@PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+  @Nullable JobView get(
+      @PathVariable String id,
+      @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
     QueryParams params = QueryParams.of(query);
     Duration wait = JobRequests.waitAtMost(params);
     params.end();
-    return jobs.await(id(id), wait);
+    JobView view = jobs.await(id(id), wait);
+    return Revalidation.unchanged(request, view) ? null : view;
   }
 
   /** Shows what was submitted, defaults filled in. */
   @GetMapping("/{id}/spec")
-  ResponseEntity<String> spec(
-      @PathVariable String id, @RequestParam MultiValueMap<String, String> query) {
+  @Nullable ResponseEntity<String> spec(
+      @PathVariable String id,
+      @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
     QueryParams.none(query);
+    if (Revalidation.unchanged(request, jobs.specVersion(id(id)))) {
+      return null;
+    }
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(jobs.spec(id(id)));
   }
 

@@ -1,0 +1,40 @@
+package dev.gepaserver.archive.persistence;
+
+import dev.gepaserver.archive.Extent;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Counts a job's rows. */
+final class Extents {
+
+  private static final String COUNTS =
+      """
+      with j as (select ?::uuid as id)
+      select (select max(iteration) from iteration, j where job_id = j.id) as iteration,
+        (select count(*) from candidate, j where job_id = j.id) as candidates,
+        (select count(*) from iteration, j where job_id = j.id and iteration > 0) as iterations,
+        (select count(*) from rollout, j where job_id = j.id) as rollouts,
+        (select count(*) from reflection, j where job_id = j.id) as reflections,
+        (select count(*) from model_call, j where job_id = j.id) as model_calls,
+        (select count(*) from event, j where job_id = j.id) as events\
+      """;
+
+  private Extents() {}
+
+  static Extent of(JdbcTemplate jdbc, UUID jobId) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            COUNTS,
+            (row, i) ->
+                new Extent(
+                    Rows.integer(row, "iteration"),
+                    row.getLong("candidates"),
+                    row.getLong("iterations"),
+                    row.getLong("rollouts"),
+                    row.getLong("reflections"),
+                    row.getLong("model_calls"),
+                    row.getLong("events")),
+            jobId));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gepaserver.access;
+
+import org.jspecify.annotations.NullMarked;
