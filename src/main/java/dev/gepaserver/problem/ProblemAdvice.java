@@ -19,6 +19,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.UnsatisfiedServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -31,6 +32,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final String NOT_ACCEPTABLE = "nothing that Accept allows can be given";
 
   @ExceptionHandler
   ResponseEntity<Object> refused(InvalidInputException e, HttpServletRequest request) {
@@ -87,6 +89,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (status.is5xxServerError()) {
       return answer(logged(e, path(request)), headers);
     }
+    if (e instanceof UnsatisfiedServletRequestParameterException) {
+      // A parameter chooses between representations here, as Accept does.
+      return answer(Problem.ofStatus(406, NOT_ACCEPTABLE, path(request)), headers);
+    }
     String detail =
         e instanceof NoResourceFoundException ? Problem.nothingAt(path(request)) : detail(e, body);
     return status.value() == 400
@@ -126,8 +132,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                   : m.getContentType() + " is not supported")
               + supported("supported are ", m.getSupportedMediaTypes());
       case HttpMediaTypeNotAcceptableException m ->
-          "nothing that Accept allows can be given"
-              + supported("this path gives ", m.getSupportedMediaTypes());
+          NOT_ACCEPTABLE + supported("this path gives ", m.getSupportedMediaTypes());
       default ->
           body instanceof ProblemDetail problem && problem.getDetail() != null
               ? problem.getDetail()

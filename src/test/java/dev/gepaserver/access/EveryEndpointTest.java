@@ -34,8 +34,25 @@ class EveryEndpointTest {
    */
   private static final String TABLE =
       """
-      GET    /                                               | viewer   | 404
-      GET    /login                                          | nobody   | 404
+      GET    /                                               | viewer   | 200
+      GET    /login                                          | nobody   | 200
+      GET    /new                                            | viewer   | 200
+      GET    /jobs                                           | viewer   | 200
+      GET    /jobs/{id}                                      | viewer   | 404
+      GET    /jobs/{id}/now                                  | viewer   | 404
+      GET    /jobs/{id}/best                                 | viewer   | 404
+      GET    /jobs/{id}/changes                              | viewer   | 404
+      GET    /jobs/{id}/lineage                              | viewer   | 404
+      GET    /jobs/{id}/candidates/{index}                   | viewer   | 404
+      GET    /jobs/{id}/candidates/{index}/panel             | viewer   | 404
+      GET    /jobs/{id}/pareto                               | viewer   | 404
+      GET    /jobs/{id}/pareto/table                         | viewer   | 404
+      GET    /jobs/{id}/rollouts                             | viewer   | 404
+      GET    /jobs/{id}/rollouts/{rollout}                   | viewer   | 404
+      GET    /jobs/{id}/report                               | viewer   | 404
+      GET    /jobs/{id}/data/progress                        | viewer   | 404
+      GET    /jobs/{id}/data/scores                          | viewer   | 404
+      GET    /jobs/{id}/data/objectives                      | viewer   | 404
       GET    /assets/nothing.css                             | nobody   | 404
       GET    /nowhere                                        | viewer   | 404
       POST   /nowhere                                        | operator | 404
@@ -132,6 +149,7 @@ class EveryEndpointTest {
       return path.replace("{id}", UNKNOWN)
           .replace("{index}", "0")
           .replace("{rolloutId}", "0.seed.0.0")
+          .replace("{rollout}", "0.seed.0.0")
           .replace("**", "nothing");
     }
   }
@@ -175,9 +193,9 @@ class EveryEndpointTest {
       assertThat(Json.parse(answer.body()).get("code").stringValue())
           .isEqualTo(answer.statusCode() == 401 ? "unauthorized" : "forbidden");
     }
-    assertThat(answer.headers().firstValue("Set-Cookie"))
+    assertThat(answer.headers().allValues("Set-Cookie"))
         .as("who sends a key is not logged in")
-        .isEmpty();
+        .noneMatch(cookie -> cookie.startsWith("gepa_session="));
     assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent())
         .isEqualTo(answer.statusCode() == 401);
   }

@@ -49,6 +49,18 @@ class LoginTest {
         .orElseThrow();
   }
 
+  @ParameterizedTest
+  @CsvSource({"VIEWER, false", "OPERATOR, true", "ADMIN, true"})
+  void offersAReaderOfPagesOnlyWhatTheyMayDo(Role role, boolean offered) {
+    Made key = client.make(role);
+
+    HttpResponse<String> page = client.send("GET", "/", null, null, "Cookie", login(key).session());
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("action=\"/logout\"").doesNotContain("no key is asked for");
+    assertThat(page.body().contains("href=\"/new\"")).isEqualTo(offered);
+  }
+
   @Test
   void keepsTheBrowserInByACookieThatOnlyItsOwnPagesSend() {
     Made key = client.make(Role.VIEWER);

@@ -87,6 +87,9 @@ final class HouseRules {
     rooms.put("report", List.of("common", "engine.model", "job", "archive"));
     rooms.put("access", List.of("common"));
     rooms.put("metrics", List.of("common", "journal", "job"));
+    rooms.put(
+        "console",
+        List.of("common", "engine.model", "llm", "dataset", "job", "archive", "report", "access"));
     rooms.put("demo", List.of("common"));
     return rooms;
   }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,95 @@ class ArchiveContractTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("system_prompt, closing");
+  }
+
+  @Test
+  void drawsWhatTheListsShow() {
+    ArchiveFigures figures = service.bean(ArchiveFigures.class);
+    UUID id = UUID.fromString(job.substring("/jobs/".length()));
+    List<Double> rising = new ArrayList<>();
+    candidates.forEach(c -> {
+      double score = c.get("valScore").doubleValue();
+      if (rising.isEmpty() || score > rising.getLast()) {
+        rising.add(score);
+      }
+    });
+
+    assertThat(figures.bestScores(List.of(id)).get(id))
+        .extracting(b -> b.score())
+        .isEqualTo(rising);
+    assertThat(figures.candidates(id))
+        .extracting(c -> c.score())
+        .isEqualTo(candidates.stream().map(c -> c.get("valScore").doubleValue()).toList());
+    for (String stage : List.of("seed", "parent", "child", "validation")) {
+      assertThat(figures.rolloutsByStage(id).getOrDefault(stage, 0L))
+          .isEqualTo(service.all(job + "/rollouts?stage=" + stage).size());
+    }
+    assertThat(figures.rejected(id, 1000))
+        .hasSize(
+            (int)
+                proposals().filter(p -> p.get("status").stringValue().equals("rejected")).count());
+    assertThat(figures.rejected(id, 1)).hasSizeLessThanOrEqualTo(1);
+    assertThat(figures.pace(id).orElseThrow().iterations()).isEqualTo(6);
+    assertThat(figures.objectives(id)).isEmpty();
+  }
+
+  @Test
+  void showsAnyPartOfTheTableOfScores() {
+    ArchiveFigures figures = service.bean(ArchiveFigures.class);
+    UUID id = UUID.fromString(job.substring("/jobs/".length()));
+
+    ArchiveFigures.ScoreTable part =
+        figures.scores(
+            id,
+            new ArchiveFigures.ScoreWindow(
+                new ArchiveFigures.Span(1, 1), new ArchiveFigures.Span(20, 10), false));
+
+    JsonNode scores = candidates.get(1).get("valScores");
+    assertThat(part.totalExamples()).isEqualTo(24);
+    assertThat(part.examples())
+        .isEqualTo(scores.propertyNames().stream().skip(20).toList())
+        .hasSize(4);
+    assertThat(part.rows()).hasSize(1);
+    assertThat(part.rows().getFirst().scores())
+        .isEqualTo(part.examples().stream().map(e -> scores.get(e).doubleValue()).toList());
+    assertThat(part.best())
+        .isEqualTo(
+            part.examples().stream()
+                .map(e ->
+                    candidates.stream()
+                        .mapToDouble(c -> c.get("valScores").get(e).doubleValue())
+                        .max()
+                        .orElseThrow())
+                .toList());
+  }
+
+  @Test
+  void tellsHowACandidateCameAboutAndWhatARolloutWasMadeOf() {
+    ArchiveDetails details = service.bean(ArchiveDetails.class);
+    ArchiveReader archive = service.bean(ArchiveReader.class);
+    UUID id = UUID.fromString(job.substring("/jobs/".length()));
+
+    ArchiveDetails.Making making = details.making(id, 1, 5).orElseThrow();
+    Views.RolloutView rollout = archive.rollout(id, "0.seed.0.3").orElseThrow();
+
+    assertThat(details.making(id, 0, 5)).isEmpty();
+    assertThat(making.proposal().candidate()).isEqualTo(1);
+    assertThat(making.iteration()).isEqualTo(candidates.get(1).get("iteration").intValue());
+    assertThat(making.reflections()).isNotEmpty();
+    assertThat(making.reflections().getLast().newText())
+        .isIn(making.proposal().newTexts().values());
+    assertThat(making.siblings())
+        .allSatisfy(s -> assertThat(s.proposal().parents()).isEqualTo(making.proposal().parents()));
+    assertThat(details.calls(id, rollout).models()).hasSize(1);
+    assertThat(details.example(id, rollout.split(), rollout.example()).orElseThrow().has("input"))
+        .isTrue();
+    assertThat(details.example(id, "val", "nobody")).isEmpty();
+  }
+
+  private static Stream<JsonNode> proposals() {
+    return service.all(job + "/iterations").stream()
+        .flatMap(iteration -> iteration.get("proposals").valueStream());
   }
 
   @Test

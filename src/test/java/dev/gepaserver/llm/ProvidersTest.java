@@ -53,7 +53,7 @@ class ProvidersTest {
               new ProviderInfo(
                   "simulated",
                   "simulated",
-                  List.of("judge", "reflector", "worker"),
+                  List.of("agent", "judge", "reflector", "worker"),
                   true,
                   null,
                   true));
@@ -427,7 +427,7 @@ class ProvidersTest {
                       model("simulated", "x"),
                       messages(null, "?")))
           .isInstanceOf(CallFailedException.Hopeless.class)
-          .hasMessageContaining("known are judge, reflector, worker");
+          .hasMessageContaining("known are agent, judge, reflector, worker");
     }
   }
 

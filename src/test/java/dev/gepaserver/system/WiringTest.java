@@ -28,7 +28,7 @@ class WiringTest {
 
       assertThat(context.getBeansOfType(SystemType.class).values())
           .extracting(SystemType::name)
-          .containsExactlyInAnyOrder("artifact", "http", "pipeline", "prompt");
+          .containsExactlyInAnyOrder("agent", "artifact", "http", "pipeline", "prompt");
       assertThat(context.getBean(Systems.class).needsEvaluator(new ArtifactSystem.Spec("artifact")))
           .isTrue();
       assertThat(

@@ -11,7 +11,6 @@ import dev.gepaserver.archive.Views.LineageView;
 import dev.gepaserver.archive.Views.ModelCallView;
 import dev.gepaserver.archive.Views.NodeView;
 import dev.gepaserver.archive.Views.ParetoView;
-import dev.gepaserver.archive.Views.ProposalView;
 import dev.gepaserver.archive.Views.ReflectionView;
 import dev.gepaserver.archive.Views.RolloutView;
 import dev.gepaserver.common.Cursor;
@@ -19,7 +18,6 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.job.JobStatus;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,11 +37,15 @@ class JdbcArchiveReader implements ArchiveReader {
   private final JdbcTemplate jdbc;
   private final Fronts fronts;
   private final RolloutQueries rollouts;
+  private final ReflectionQueries reflections;
+  private final ExampleLabels labels;
 
   JdbcArchiveReader(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
     this.fronts = new Fronts(jdbc);
     this.rollouts = new RolloutQueries(jdbc);
+    this.reflections = new ReflectionQueries(jdbc);
+    this.labels = new ExampleLabels(jdbc);
   }
 
   @Override
@@ -76,7 +78,7 @@ class JdbcArchiveReader implements ArchiveReader {
   }
 
   private RowMapper<CandidateView> candidateMapper(UUID jobId) {
-    List<String> labels = validationLabels(jobId);
+    List<String> examples = labels.validation(jobId);
     Set<Integer> onFrontier = fronts.members(jobId);
     return (row, i) -> {
       List<Double> scores = Rows.doubles(row, "val_scores");
@@ -88,7 +90,7 @@ class JdbcArchiveReader implements ArchiveReader {
           row.getInt("iteration"),
           row.getLong("discovered_at"),
           row.getDouble("val_score"),
-          Labels.scores(labels, scores),
+          Labels.scores(examples, scores),
           Labels.means(Json.parse(row.getString("val_objectives"))),
           onFrontier.contains(row.getInt("index")));
     };
@@ -121,34 +123,20 @@ class JdbcArchiveReader implements ArchiveReader {
   private void addProposals(UUID jobId, List<IterationView> iterations) {
     Map<Integer, IterationView> byNumber = new HashMap<>();
     iterations.forEach(iteration -> byNumber.put(iteration.iteration(), iteration));
-    List<String> train = labels(jobId, "train");
-    List<String> validation = validationLabels(jobId);
+    List<String> train = labels.training(jobId);
+    List<String> validation = labels.validation(jobId);
     jdbc.query(
         "select * from proposal where job_id = ? and iteration between ? and ? order by iteration, task",
         row -> {
           IterationView iteration = byNumber.get(row.getInt("iteration"));
           if (iteration != null) {
-            List<String> labels = iteration.kind().equals("merge") ? validation : train;
-            iteration.proposals().add(proposal(row, labels));
+            List<String> names = iteration.kind().equals("merge") ? validation : train;
+            iteration.proposals().add(RowViews.proposal(row, names));
           }
         },
         jobId,
         iterations.getFirst().iteration(),
         iterations.getLast().iteration());
-  }
-
-  private static ProposalView proposal(ResultSet row, List<String> labels) throws SQLException {
-    return new ProposalView(
-        row.getInt("task"),
-        Rows.ints(row, "parents"),
-        Rows.ints(row, "minibatch").stream().map(labels::get).toList(),
-        Rows.names(row.getString("components")),
-        row.getString("status"),
-        row.getString("reason"),
-        Rows.texts(row.getString("new_texts")),
-        Rows.doubles(row, "scores_before"),
-        Rows.doubles(row, "scores_after"),
-        Rows.integer(row, "candidate"));
   }
 
   @Override
@@ -163,22 +151,7 @@ class JdbcArchiveReader implements ArchiveReader {
 
   @Override
   public Page<ReflectionView> reflections(UUID jobId, Cursor cursor) {
-    record Row(long seq, ReflectionView view) {}
-    List<Row> rows =
-        jdbc.query(
-            """
-            select r.*, m.messages, m.reply, m.provider, m.model, m.input_tokens, m.cached_tokens, m.reasoning_tokens,
-                   m.output_tokens, m.cost_nanos
-            from reflection r
-            left join model_call m on m.job_id = r.job_id and m.iteration = r.iteration and m.stage = 'reflection'
-              and m.task = r.task and m.position = r.position and m.call = 'try-' || r.attempt
-            where r.job_id = ? and r.seq > ? order by r.seq limit ?\
-            """,
-            (row, i) -> new Row(row.getLong("seq"), RowViews.reflection(row)),
-            jobId,
-            cursor.afterNumber(),
-            cursor.limit() + 1);
-    return Page.of(rows, cursor.limit(), row -> Long.toString(row.seq)).map(Row::view);
+    return reflections.page(jobId, cursor);
   }
 
   @Override
@@ -254,7 +227,7 @@ class JdbcArchiveReader implements ArchiveReader {
       return Optional.empty();
     }
     int asOf = iteration == null ? last : iteration;
-    return Optional.of(fronts.asOf(jobId, frontier, asOf, validationLabels(jobId)));
+    return Optional.of(fronts.asOf(jobId, frontier, asOf, labels.validation(jobId)));
   }
 
   @Override
@@ -276,18 +249,5 @@ class JdbcArchiveReader implements ArchiveReader {
             },
             jobId);
     return new LineageView(nodes, edges);
-  }
-
-  private List<String> validationLabels(UUID jobId) {
-    List<String> labels = labels(jobId, "val");
-    return labels.isEmpty() ? labels(jobId, "train") : labels;
-  }
-
-  private List<String> labels(UUID jobId, String split) {
-    return jdbc.query(
-        "select label from job_data where job_id = ? and split = ? order by position",
-        (row, i) -> row.getString("label"),
-        jobId,
-        split);
   }
 }

@@ -1,8 +1,10 @@
 package dev.gepaserver.archive.persistence;
 
+import dev.gepaserver.archive.ArchiveDetails.ToolCallView;
 import dev.gepaserver.archive.Views.ErrorView;
 import dev.gepaserver.archive.Views.EventView;
 import dev.gepaserver.archive.Views.ModelCallView;
+import dev.gepaserver.archive.Views.ProposalView;
 import dev.gepaserver.archive.Views.ReflectionView;
 import dev.gepaserver.archive.Views.RolloutView;
 import dev.gepaserver.archive.Views.UsageView;
@@ -10,6 +12,7 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -82,6 +85,38 @@ final class RowViews {
         ofRollout ? rolloutId(row) : null,
         row.getInt("iteration"),
         row.getString("call"),
+        row.getTimestamp("at").toInstant());
+  }
+
+  /**
+   * A proposal.
+   *
+   * @param labels of the set that its minibatch is of, by place
+   */
+  static ProposalView proposal(ResultSet row, List<String> labels) throws SQLException {
+    return new ProposalView(
+        row.getInt("task"),
+        Rows.ints(row, "parents"),
+        Rows.ints(row, "minibatch").stream().map(labels::get).toList(),
+        Rows.names(row.getString("components")),
+        row.getString("status"),
+        row.getString("reason"),
+        Rows.texts(row.getString("new_texts")),
+        Rows.doubles(row, "scores_before"),
+        Rows.doubles(row, "scores_after"),
+        Rows.integer(row, "candidate"));
+  }
+
+  static ToolCallView toolCall(ResultSet row) throws SQLException {
+    return new ToolCallView(
+        row.getString("kind"),
+        row.getString("target"),
+        row.getString("call"),
+        Rows.json(row, "answer"),
+        Money.usd(Rows.number(row, "cost_nanos")),
+        row.getLong("latency_ms"),
+        row.getInt("attempts"),
+        error(row),
         row.getTimestamp("at").toInstant());
   }
 

@@ -28,6 +28,19 @@ final class Rows {
     return array == null ? List.of() : List.of((Double[]) array.getArray());
   }
 
+  /** A column's double, or null where it is null or not finite, for which JSON has no number. */
+  static @Nullable Double finite(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() || !Double.isFinite(value) ? null : value;
+  }
+
+  /** As {@link #finite}, of each element. */
+  static List<@Nullable Double> finiteDoubles(ResultSet row, String column) throws SQLException {
+    List<@Nullable Double> values = new ArrayList<>();
+    doubles(row, column).forEach(value -> values.add(Double.isFinite(value) ? value : null));
+    return values;
+  }
+
   static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
     int value = row.getInt(column);
     return row.wasNull() ? null : value;

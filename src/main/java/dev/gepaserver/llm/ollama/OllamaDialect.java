@@ -133,10 +133,7 @@ final class OllamaDialect implements Dialect {
         request.tools(),
         "parameters");
     Iterator<String> names =
-        request.messages().stream()
-            .map(ChatMessage::toolName)
-            .filter(Objects::nonNull)
-            .iterator();
+        request.messages().stream().map(ChatMessage::toolName).filter(Objects::nonNull).iterator();
     List<ObjectNode> turns = new ArrayList<>();
     for (JsonNode message : body.path("messages")) {
       if (message instanceof ObjectNode turn && !message.path("tool_calls").isEmpty()) {
