@@ -2,8 +2,10 @@ package dev.gepaserver.access;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,19 +19,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param requestsPerMinute Requests of one key a minute on this node, at least 1; further ones are
  *     answered 429.
  * @param session How long a browser stays logged in, from PT1M to P30D.
+ * @param hosts Names by which an open service is reached, without ports, besides those of loopback,
+ *     addresses and names without a dot.
  */
 @ConfigurationProperties(value = "gepa.access", ignoreUnknownFields = false)
 record AccessSettings(
     @DefaultValue("auto") Mode mode,
     @DefaultValue Map<String, SettingKey> keys,
     @DefaultValue("6000") int requestsPerMinute,
-    @DefaultValue("PT12H") Duration session) {
+    @DefaultValue("PT12H") Duration session,
+    @DefaultValue Set<String> hosts) {
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(30);
 
   AccessSettings {
     keys = Map.copyOf(keys);
+    hosts =
+        hosts.stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     if (requestsPerMinute < 1) {
       throw new IllegalArgumentException(
           "gepa.access.requests-per-minute is " + requestsPerMinute + ", it must be at least 1");

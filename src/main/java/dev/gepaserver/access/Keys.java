@@ -34,6 +34,7 @@ public class Keys {
 
   private static final int MOST_KEYS = 1_000;
   private static final int MAX_NAME = 100;
+  private static final int MAX_TEXT = 500;
   private static final Duration COARSE = Duration.ofMinutes(1);
 
   private final KeyStore store;
@@ -63,6 +64,9 @@ public class Keys {
     String name = fields.requiredText("name", MAX_NAME);
     String role = fields.requiredChoice("role", Role.wireNames());
     fields.rejectUnknown();
+    if (Welcome.isFirst(name)) {
+      fields.fault("name", "is kept for the key that the service makes itself");
+    }
     if (name.chars().anyMatch(Character::isISOControl)) {
       fields.fault("name", "must hold no control characters");
     }
@@ -99,6 +103,11 @@ public class Keys {
     return Optional.of(insert(free, Role.ADMIN));
   }
 
+  /** Names of keys that were made by whoever reached the service, without a key. */
+  List<String> madeByAnybody() {
+    return store.madeByNobody().stream().filter(name -> !Welcome.isFirst(name)).toList();
+  }
+
   private boolean isNamed(String name) {
     return store.named(name)
         || settings.holders().stream().anyMatch(holder -> holder.name().equals(name));
@@ -122,6 +131,9 @@ public class Keys {
    * @param text of a key; anything
    */
   public Optional<KeyHolder> identify(String text) {
+    if (text.length() > MAX_TEXT) {
+      return Optional.empty();
+    }
     byte[] hash = KeyText.hash(text);
     Optional<KeyHolder> setting = settings.find(hash);
     if (setting.isPresent()) {

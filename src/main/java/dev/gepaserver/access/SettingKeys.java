@@ -2,6 +2,7 @@ package dev.gepaserver.access;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,16 @@ class SettingKeys {
 
   private static Known known(Map.Entry<String, SettingKey> entry) {
     String name = entry.getKey();
-    // The same on all nodes and after each start, so that sessions last.
-    UUID id = UUID.nameUUIDFromBytes(("gepa.access.keys." + name).getBytes(StandardCharsets.UTF_8));
-    return new Known(
-        new KeyHolder(id, name, entry.getValue().role()),
-        KeyText.hash(String.valueOf(entry.getValue().key())));
+    byte[] hash = KeyText.hash(String.valueOf(entry.getValue().key()));
+    return new Known(new KeyHolder(id(name, hash), name, entry.getValue().role()), hash);
+  }
+
+  // The same on all nodes and after each start, so that sessions last; another one for another
+  // text,
+  // so that they end where a key is replaced.
+  private static UUID id(String name, byte[] hash) {
+    String told = "gepa.access.keys." + name + '\0' + HexFormat.of().formatHex(hash);
+    return UUID.nameUUIDFromBytes(told.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Who has the key of this hash; takes as long for each. */

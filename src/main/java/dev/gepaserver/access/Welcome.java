@@ -2,6 +2,8 @@ package dev.gepaserver.access;
 
 import dev.gepaserver.common.Caller;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,6 +19,8 @@ class Welcome {
   static final String FIRST = "first key";
 
   private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
+  private static final Pattern FIRSTS = Pattern.compile(Pattern.quote(FIRST) + "( \\d+)?");
+  private static final int MOST_NAMES = 20;
   private static final String LINE = "=".repeat(100);
 
   private final Door door;
@@ -35,11 +39,17 @@ class Welcome {
     this.out = out;
   }
 
+  /** Whether a name is one of the first key, or of those that came after it was lost. */
+  static boolean isFirst(String name) {
+    return FIRSTS.matcher(name).matches();
+  }
+
   @EventListener(ApplicationReadyEvent.class)
   void started() {
     if (!door.isOpen()) {
       LOG.info("Requests need a key");
       makeFirstKey();
+      warnOfKeysOfAnybody();
     } else if (door.isLoopback()) {
       LOG.info(
           "No key is needed, since only this machine gets here; gepa.access.mode=closed changes that");
@@ -53,6 +63,17 @@ class Welcome {
   private void makeFirstKey() {
     try (Caller.Mark _ = Caller.ANYBODY.mark()) {
       keys.createFirst(FIRST).ifPresent(this::show);
+    }
+  }
+
+  private void warnOfKeysOfAnybody() {
+    List<String> names = keys.madeByAnybody();
+    if (!names.isEmpty()) {
+      LOG.warn(
+          "{} key(s) were made while none was needed, by whoever reached this service, and are good"
+              + " still; revoke those that nobody knows: {}",
+          names.size(),
+          names.stream().limit(MOST_NAMES).toList());
     }
   }
 

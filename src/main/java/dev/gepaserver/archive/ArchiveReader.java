@@ -24,6 +24,9 @@ public interface ArchiveReader {
   /** How much there is of a job now; of all lists in the same moment. */
   Extent extent(UUID jobId);
 
+  /** Whether a job and all that there was of it are there still. */
+  boolean hasAll(UUID jobId, Extent extent);
+
   /** Candidates by index. */
   Page<CandidateView> candidates(UUID jobId, Cursor cursor);
 

@@ -2,6 +2,7 @@ package dev.gepaserver.archive;
 
 import dev.gepaserver.archive.Views.CandidateView;
 import dev.gepaserver.archive.Views.ParetoView;
+import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Page;
@@ -69,7 +70,7 @@ public class JobExport {
 
   /**
    * Writes one object a line, {@code {"kind", "data"}}. The last one is of kind {@code end}, unless
-   * rows were deleted meanwhile.
+   * the job or rows of it were deleted meanwhile, as a resume does that discards work.
    *
    * @throws IOException where it cannot be written any further; nothing more is read then
    */
@@ -102,7 +103,8 @@ public class JobExport {
     if (whole && front != null) {
       lines.write("pareto", front);
     }
-    if (whole) {
+    // Asked last: whatever was deleted up to now may be missing above, or others in its place.
+    if (whole && archive.hasAll(job, extent)) {
       lines.write("end", new End(lines.count));
     }
   }
@@ -148,6 +150,15 @@ public class JobExport {
 
     /** The first so many rows of a list; whether there still were as many. */
     <T> boolean pages(String kind, long most, Function<Cursor, Page<T>> list) throws IOException {
+      try {
+        return written(kind, most, list);
+      } catch (ApiException deleted) {
+        return false;
+      }
+    }
+
+    private <T> boolean written(String kind, long most, Function<Cursor, Page<T>> list)
+        throws IOException {
       Cursor next = new Cursor(FIRST_PAGE, null);
       long left = most;
       while (left > 0) {
@@ -162,7 +173,9 @@ public class JobExport {
           return false;
         }
         long each = Math.max(1, (bytes - before) / Math.max(1, items.size()));
-        next = new Cursor(Math.clamp(PAGE_BYTES / each, 1, Cursor.MAX_LIMIT), after(page));
+        // Rows may be far longer than those before: pages shrink at once, and grow step by step.
+        int longest = Math.min(2 * next.limit(), Cursor.MAX_LIMIT);
+        next = new Cursor(Math.clamp(PAGE_BYTES / each, 1, longest), after(page));
       }
       return true;
     }

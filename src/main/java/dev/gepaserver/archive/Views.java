@@ -205,8 +205,9 @@ public final class Views {
   /**
    * One key of the front with its best score and who holds it.
    *
-   * @param rollouts of a key with an example: by candidate, the id of the rollout that made the
-   *     score; without those whose score was taken from the cache or from another job
+   * @param rollouts of a key with an example: the first candidate that holds it, and the id of the
+   *     rollout that made its score; empty where the score was taken from another job, or for a
+   *     candidate of the same texts
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FrontKeyView(

@@ -30,26 +30,34 @@ public final class Json {
   /** So many levels are read. */
   static final int READ_DEPTH = 300;
 
-  /** So many levels are written, so that whatever was read can be written inside of something. */
+  /**
+   * So many levels are written, and read of what was written, so that whatever was read can be
+   * written inside of something.
+   */
   private static final int WRITE_DEPTH = 1000;
 
   /** Reads and writes data. Thread-safe. */
-  public static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(READ_DEPTH).build())
-                  .streamWriteConstraints(
-                      StreamWriteConstraints.builder().maxNestingDepth(WRITE_DEPTH).build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  public static final JsonMapper MAPPER = mapper(READ_DEPTH);
+
+  private static final JsonMapper KEPT = mapper(WRITE_DEPTH);
 
   private Json() {}
+
+  private static JsonMapper mapper(int readDepth) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(readDepth).build())
+                .streamWriteConstraints(
+                    StreamWriteConstraints.builder().maxNestingDepth(WRITE_DEPTH).build())
+                .build())
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
+  }
 
   /**
    * Parses one JSON value.
@@ -62,6 +70,14 @@ public final class Json {
     } catch (NumberFormatException e) {
       throw beyondNumbers(text, e);
     }
+  }
+
+  /**
+   * Parses what {@link #write} has written: as deep as that, since values that came from outside
+   * stand within others there.
+   */
+  public static JsonNode kept(String text) {
+    return KEPT.readTree(text);
   }
 
   // The parser takes such a number for well-formed, and fails only where its value is asked for.

@@ -24,11 +24,17 @@ public record Page<T>(List<T> items, @Nullable String next) {
    * @param key what the next page begins after, of the last row shown
    */
   public static <T> Page<T> of(List<T> rows, int limit, Function<T, String> key) {
-    if (rows.size() <= limit) {
-      return new Page<>(rows, null);
-    }
-    List<T> shown = rows.subList(0, limit);
-    return new Page<>(shown, Cursor.encode(key.apply(shown.getLast())));
+    return rows.size() <= limit ? of(rows, false, key) : of(rows.subList(0, limit), true, key);
+  }
+
+  /**
+   * Makes a page of rows of which it is known whether more follow.
+   *
+   * @param rows at least one where more follow
+   * @param key what the next page begins after, of the last row
+   */
+  public static <T> Page<T> of(List<T> rows, boolean more, Function<T, String> key) {
+    return new Page<>(rows, more ? Cursor.encode(key.apply(rows.getLast())) : null);
   }
 
   /** The same page with every item mapped. */

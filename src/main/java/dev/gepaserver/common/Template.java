@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Template {
 
+  /** The longest text that filling in makes, characters. */
+  public static final int MAX_FILLED = 4_000_000;
+
   private static final Pattern PLACE = Pattern.compile("\\{\\{([^{}]++)}}");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.-]+");
 
@@ -99,14 +102,29 @@ public final class Template {
    * Fills in every place.
    *
    * @param values the value of a name; null leaves the place as it stands
+   * @throws CallFailedException.Faulty {@code too-long} where the text becomes longer than {@link
+   *     #MAX_FILLED}
    */
   public String fill(Function<String, @Nullable JsonNode> values) {
-    StringBuilder text = new StringBuilder(literals.getFirst());
+    StringBuilder text = new StringBuilder();
+    append(text, literals.getFirst());
     for (int i = 0; i < places.size(); i++) {
       JsonNode value = values.apply(places.get(i));
-      text.append(value == null ? raw.get(i) : Json.inText(value)).append(literals.get(i + 1));
+      append(text, value == null ? raw.get(i) : Json.inText(value));
+      append(text, literals.get(i + 1));
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, String piece) {
+    if (text.length() + (long) piece.length() > MAX_FILLED) {
+      throw new CallFailedException.Faulty(
+          "too-long",
+          "a text became longer than %,d characters by what was filled in".formatted(MAX_FILLED),
+          1,
+          0);
+    }
+    text.append(piece);
   }
 
   /**
@@ -114,6 +132,7 @@ public final class Template {
    * value itself, every other one a text.
    *
    * @param values the value of a name; null leaves the place as it stands
+   * @throws CallFailedException.Faulty {@code too-long} as {@link #fill} does
    */
   public JsonNode value(Function<String, @Nullable JsonNode> values) {
     if (places.size() == 1 && literals.stream().allMatch(String::isEmpty)) {

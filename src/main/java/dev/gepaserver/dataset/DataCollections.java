@@ -63,8 +63,11 @@ public class DataCollections {
    * @throws ApiException as {@link #require}
    */
   public Page<Item> items(CollectionKind kind, String id, Cursor cursor) {
-    List<Item> rows = store.items(require(kind, id).id(), cursor.afterNumber(), cursor.limit() + 1);
-    return Page.of(rows, cursor.limit(), item -> Integer.toString(item.position() + 1));
+    DataCollection found = require(kind, id);
+    List<Item> rows = store.items(found.id(), cursor.afterNumber(), cursor.limit());
+    // Maybe fewer than asked for, though there are more.
+    boolean more = !rows.isEmpty() && rows.getLast().position() + 1 < found.size();
+    return Page.of(rows, more, item -> Integer.toString(item.position() + 1));
   }
 
   /**

@@ -35,6 +35,7 @@ public record DatasetRef(
 
   private static final int MAX_NAME = 200;
   private static final int MAX_SEED_BITS = 64;
+  private static final int MAX_PLACES = 20;
 
   /** Copies the map, order kept. */
   public DatasetRef {
@@ -97,7 +98,16 @@ public record DatasetRef(
   private static BigDecimal share(Fields fields, String name, BigDecimal fallback) {
     JsonNode value = fields.raw(name);
     Double number = fields.number(name, 0, 1);
-    return value == null || number == null ? fallback : value.decimalValue();
+    if (value == null || number == null) {
+      return fallback;
+    }
+    // What has its last digit at the billionth place would be written out when it is multiplied.
+    BigDecimal share = value.decimalValue();
+    if (share.stripTrailingZeros().scale() > MAX_PLACES) {
+      fields.fault(name, "has more than %d decimal places".formatted(MAX_PLACES));
+      return fallback;
+    }
+    return share;
   }
 
   /** The same with what was found. */

@@ -18,10 +18,12 @@ import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,12 +42,15 @@ public class Imports {
   private final ApplicationEventPublisher events;
   private final InstantSource clock;
   private final TransactionTemplate transaction;
+  private final long mostCharacters;
 
   Imports(
       CollectionStore store,
       ApplicationEventPublisher events,
       InstantSource clock,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      @Value("${gepa.limits.import:256MB}") DataSize largest) {
+    this.mostCharacters = largest.toBytes();
     this.store = store;
     this.events = events;
     this.clock = clock;
@@ -64,7 +69,7 @@ public class Imports {
       CollectionKind kind, ImportFormat format, ObjectNode given, InputStream body) {
     Faults faults = new Faults();
     try (RowSpool spool = RowSpool.open()) {
-      RowCheck rows = new RowCheck(kind, faults, spool);
+      RowCheck rows = new RowCheck(kind, faults, spool, mostCharacters);
       ObjectNode said = read(format, new Utf8Reader(body), rows, body);
       rows.end(said.get("items"));
       given.properties().forEach(e -> said.set(e.getKey(), e.getValue()));

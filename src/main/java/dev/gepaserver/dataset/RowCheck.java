@@ -3,8 +3,10 @@ package dev.gepaserver.dataset;
 import dev.gepaserver.common.Fault;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.dataset.format.RowSink;
+import dev.gepaserver.dataset.format.Utf8Reader;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,13 @@ final class RowCheck implements RowSink {
   /** Takes rows that are good. */
   interface Store {
 
-    /** Puts a row by. */
-    void put(Item row);
+    /**
+     * Puts a row by.
+     *
+     * @param place from 0
+     * @param json its data
+     */
+    void put(int place, String id, String json);
   }
 
   private static final String ITEMS = "/items";
@@ -26,10 +33,18 @@ final class RowCheck implements RowSink {
   private final CollectionKind kind;
   private final Faults faults;
   private final Store store;
+  private final long mostCharacters;
   private final Map<String, Integer> places = new HashMap<>();
   private int size;
+  private long characters;
 
-  RowCheck(CollectionKind kind, Faults faults, Store store) {
+  /**
+   * Checks rows of one import.
+   *
+   * @param mostCharacters that all rows together may have as JSON
+   */
+  RowCheck(CollectionKind kind, Faults faults, Store store, long mostCharacters) {
+    this.mostCharacters = mostCharacters;
     this.kind = kind;
     this.faults = faults;
     this.store = store;
@@ -65,7 +80,25 @@ final class RowCheck implements RowSink {
       faults.add(fault.pointer(), named(place, line) + fault.detail());
     }
     if (faults.none()) {
-      store.put(new Item(place, id, row));
+      put(place, line, id, Json.write(row));
+    }
+  }
+
+  /** What is kept may be larger than what came: in CSV the header stands once only. */
+  private void put(int place, long line, String id, String json) {
+    characters += json.length();
+    if (json.length() > Utf8Reader.MAX_ROW) {
+      faults.add(
+          ITEMS + "/" + place,
+          "%shas %,d characters as JSON, at most %,d are allowed"
+              .formatted(named(place, line), json.length(), Utf8Reader.MAX_ROW));
+    } else if (characters > mostCharacters) {
+      faults.add(
+          ITEMS,
+          "have more than %,d characters as JSON (gepa.limits.import) from row %d (line %d) on"
+              .formatted(mostCharacters, place + 1, line));
+    } else {
+      store.put(place, id, json);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.gepaserver.dataset;
 
-import dev.gepaserver.common.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -35,13 +34,13 @@ public final class RowSpool implements RowCheck.Store, Closeable {
   }
 
   @Override
-  public void put(Item row) {
+  public void put(int place, String id, String json) {
     try {
-      out.write(Integer.toString(row.position()));
+      out.write(Integer.toString(place));
       out.write('\t');
-      escape(row.id());
+      escape(id);
       out.write('\t');
-      escape(Json.write(row.data()));
+      escape(json);
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);

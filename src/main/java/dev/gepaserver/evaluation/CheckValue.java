@@ -5,12 +5,10 @@ import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.dataset.Example;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** What a check is held against, filled in for an example. */
@@ -49,13 +47,17 @@ final class CheckValue {
   /**
    * The value for an example.
    *
-   * @return nothing, one text, or for {@code TEXTS} one or more; a count is digits
+   * @return nothing, one text, or for {@code TEXTS} any number; a count is digits
    * @throws CallFailedException.Faulty where the example makes no usable value of it
    */
   List<String> of(Example example) {
-    List<String> filled =
-        templates.stream().map(each -> FeedbackTemplates.expected(each, example)).toList();
-    List<String> values = shape == TextCheck.Shape.TEXTS ? listed(filled) : filled;
+    List<String> values =
+        switch (shape) {
+          case NONE, COUNT ->
+              templates.stream().map(each -> FeedbackTemplates.expected(each, example)).toList();
+          case TEXT -> templates.stream().map(each -> text(each, example)).toList();
+          case TEXTS -> texts(example);
+        };
     if (values.stream().anyMatch(String::isBlank)
         || (shape == TextCheck.Shape.COUNT && !values.stream().allMatch(CheckValue::isCount))) {
       throw new CallFailedException.Faulty(
@@ -96,19 +98,19 @@ final class CheckValue {
         : List.of(Template.of(Json.inText(given)));
   }
 
-  /** A single text that is itself a list of texts, put in by a template, is that list. */
-  private static List<String> listed(List<String> filled) {
-    if (filled.size() != 1 || !filled.getFirst().startsWith("[")) {
-      return filled;
+  /** A single template that is one place serves a field that is a list as that list. */
+  private List<String> texts(Example example) {
+    if (templates.size() == 1) {
+      JsonNode value = FeedbackTemplates.value(templates.getFirst(), example);
+      return value.isArray()
+          ? value.valueStream().map(Json::inText).toList()
+          : List.of(Json.inText(value));
     }
-    try {
-      JsonNode json = Json.parse(filled.getFirst());
-      List<String> texts = new ArrayList<>();
-      json.forEach(each -> texts.add(Json.inText(each)));
-      return json.isArray() && !texts.isEmpty() ? texts : filled;
-    } catch (JacksonException e) {
-      return filled;
-    }
+    return templates.stream().map(each -> text(each, example)).toList();
+  }
+
+  private static String text(Template template, Example example) {
+    return Json.inText(FeedbackTemplates.value(template, example));
   }
 
   private static boolean isText(JsonNode value) {

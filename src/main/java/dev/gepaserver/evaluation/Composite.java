@@ -85,13 +85,16 @@ final class Composite implements EvaluatorType {
   public Evaluator make(EvaluatorSpec spec) {
     List<CompositeSpec.Part> parts = ((CompositeSpec) spec).parts();
     List<Evaluator> evaluators = parts.stream().map(part -> others.make(part.evaluator())).toList();
-    return (input, scope) -> {
-      List<Evaluation> evaluations = new ArrayList<>(parts.size());
-      for (int i = 0; i < parts.size(); i++) {
-        evaluations.add(evaluate(parts.get(i).name(), evaluators.get(i), input, scope));
-      }
-      return joined(parts, evaluations, input.candidate().names());
-    };
+    Evaluator joining =
+        (input, scope) -> {
+          List<Evaluation> evaluations = new ArrayList<>(parts.size());
+          for (int i = 0; i < parts.size(); i++) {
+            evaluations.add(evaluate(parts.get(i).name(), evaluators.get(i), input, scope));
+          }
+          return joined(parts, evaluations, input.candidate().names());
+        };
+    return new WithObjectives(
+        joining, parts.stream().map(CompositeSpec.Part::name).collect(Collectors.toSet()));
   }
 
   private static Evaluation evaluate(
@@ -106,17 +109,30 @@ final class Composite implements EvaluatorType {
 
   private static Evaluation joined(
       List<CompositeSpec.Part> parts, List<Evaluation> evaluations, List<String> components) {
-    double weights = 0;
-    for (CompositeSpec.Part part : parts) {
-      weights += part.weight();
-    }
-    double score = 0;
     TreeMap<String, Double> objectives = new TreeMap<>();
     for (int i = 0; i < parts.size(); i++) {
-      score += parts.get(i).weight() / weights * evaluations.get(i).score();
       objectives.put(parts.get(i).name(), evaluations.get(i).score());
     }
-    return new Evaluation(score, objectives, feedback(objectives, parts, evaluations, components));
+    return new Evaluation(
+        mean(parts, evaluations), objectives, feedback(objectives, parts, evaluations, components));
+  }
+
+  /** Divided once and last, so that parts that all score 1 make exactly 1. */
+  private static double mean(List<CompositeSpec.Part> parts, List<Evaluation> evaluations) {
+    double weights = 0;
+    double sum = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      weights += parts.get(i).weight();
+      sum += parts.get(i).weight() * evaluations.get(i).score();
+    }
+    if (Double.isFinite(sum)) {
+      return sum / weights;
+    }
+    double shares = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      shares += parts.get(i).weight() / weights * evaluations.get(i).score();
+    }
+    return shares;
   }
 
   private static Feedback feedback(

@@ -45,6 +45,13 @@ record CompositeSpec(String type, List<Part> parts) implements EvaluatorSpec {
   }
 
   @Override
+  public Set<String> judgedNames() {
+    return parts.stream()
+        .flatMap(part -> part.evaluator.judgedNames().stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public List<TemplateUse> templates() {
     List<TemplateUse> uses = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {

@@ -2,6 +2,7 @@ package dev.gepaserver.evaluation;
 
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.journal.CallScope;
+import java.util.Set;
 
 /** Scores rollouts. Safe for use by many threads; may call the outside, and then blocks. */
 @FunctionalInterface
@@ -15,4 +16,12 @@ public interface Evaluator {
    * @throws CallFailedException {@code Faulty} where this one rollout cannot be scored
    */
   Evaluation evaluate(EvaluationInput input, CallScope scope);
+
+  /**
+   * The objectives that each of its evaluations has, where that is known in advance: a rollout that
+   * fails scores 0 in each of them.
+   */
+  default Set<String> objectives() {
+    return Set.of();
+  }
 }

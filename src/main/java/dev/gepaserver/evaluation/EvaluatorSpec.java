@@ -20,6 +20,14 @@ public interface EvaluatorSpec {
     return Set.of();
   }
 
+  /**
+   * Fields of the examples that may give the expected answer away, since the evaluator shows them
+   * to whoever judges.
+   */
+  default Set<String> judgedNames() {
+    return Set.of();
+  }
+
   /** The templates in this specification, so that their names are checked at submission. */
   default List<TemplateUse> templates() {
     return List.of();

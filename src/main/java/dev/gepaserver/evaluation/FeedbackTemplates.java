@@ -70,6 +70,11 @@ final class FeedbackTemplates {
     return template.fill(name -> field(example, name, "expected answer")).strip();
   }
 
+  /** What a check is held against, as it stands; where the template is one place, its value. */
+  static JsonNode value(Template template, Example example) {
+    return template.value(name -> field(example, name, "expected answer"));
+  }
+
   private static @Nullable JsonNode own(
       String name, EvaluationInput input, Map<String, String> facts) {
     String fact = facts.get(name);

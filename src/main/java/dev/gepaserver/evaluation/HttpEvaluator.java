@@ -81,7 +81,8 @@ final class HttpEvaluator implements EvaluatorType {
   private ToolCall ask(
       Spec spec, EvaluationInput input, CallScope scope, CallKey key, String hash) {
     String requestId =
-        Json.sha256(scope.journal().jobId() + "/" + key.call() + "/" + scope.rolloutId());
+        Json.sha256(
+            scope.journal().jobId() + "/" + key.call() + "/" + scope.rolloutId() + "/" + hash);
     Webhooks.Answer<JsonNode> answer =
         webhooks.ask(
             Calls.of(scope.journal(), key),

@@ -144,6 +144,19 @@ record JudgeSpec(
   }
 
   @Override
+  public Set<String> judgedNames() {
+    Set<String> names = new HashSet<>();
+    if (expected == null) {
+      names.addAll(Template.of(rubric).names());
+      names.addAll(Template.of(promptTemplate).names());
+      names.removeAll(PROMPT_NAMES);
+      names.removeIf(
+          name -> name.startsWith("output.") || name.startsWith(TemplateCheck.COMPONENT));
+    }
+    return names;
+  }
+
+  @Override
   public List<TemplateUse> templates() {
     List<TemplateUse> uses = new ArrayList<>();
     uses.add(new TemplateUse("/rubric", Template.of(rubric), Set.of(), false));

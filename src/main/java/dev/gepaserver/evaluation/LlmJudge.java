@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -49,15 +50,19 @@ final class LlmJudge implements EvaluatorType {
     Template prompt = Template.of(judge.promptTemplate());
     FeedbackTemplates feedback =
         new FeedbackTemplates(judge.correctFeedback(), judge.incorrectFeedback());
-    return (input, scope) -> {
-      Map<String, String> facts = facts(judge, input);
-      String asked = FeedbackTemplates.fill(prompt, input, facts, "judge's prompt");
-      List<JudgeReply.Verdict> verdicts = new ArrayList<>();
-      for (int sample = 1; sample <= judge.samples(); sample++) {
-        verdicts.add(ask(judge, asked, scope, "judge/sample-" + sample));
-      }
-      return evaluation(judge, feedback, input, facts, verdicts);
-    };
+    Evaluator judging =
+        (input, scope) -> {
+          Map<String, String> facts = facts(judge, input);
+          String asked = FeedbackTemplates.fill(prompt, input, facts, "judge's prompt");
+          List<JudgeReply.Verdict> verdicts = new ArrayList<>();
+          for (int sample = 1; sample <= judge.samples(); sample++) {
+            verdicts.add(ask(judge, asked, scope, "judge/sample-" + sample));
+          }
+          return evaluation(judge, feedback, input, facts, verdicts);
+        };
+    return judge.objective() == null
+        ? judging
+        : new WithObjectives(judging, Set.of(judge.objective()));
   }
 
   private static Map<String, String> facts(JudgeSpec judge, EvaluationInput input) {
@@ -129,7 +134,12 @@ final class LlmJudge implements EvaluatorType {
               ? verdict.reason()
               : "\n- (%s) %s".formatted(JudgeSpec.Scale.plain(verdict.points()), verdict.reason()));
     }
-    double points = sum / verdicts.size();
+    // The mean of equal points can be off by rounding; it never lies beyond them.
+    double points =
+        Math.clamp(
+            sum / verdicts.size(),
+            verdicts.stream().mapToDouble(JudgeReply.Verdict::points).min().orElseThrow(),
+            verdicts.stream().mapToDouble(JudgeReply.Verdict::points).max().orElseThrow());
     Map<String, String> told = new HashMap<>(facts);
     // What the prompt calls input is not what feedback templates mean by it.
     told.remove("input");

@@ -16,7 +16,14 @@ public final class RegexLimits {
   /** How often a part may be written out at most, the counts around it multiplied. */
   static final int MAX_REPEATS = 1_000;
 
+  /** So many characters may be left when all counts are written out. */
+  static final int MAX_SIZE = 10_000;
+
   private final String pattern;
+  // How large what is before each open group in its own group is.
+  private final Deque<Long> sizes = new ArrayDeque<>();
+  private long size;
+  private long lastSize;
   // For each open group how often the parts within it are written out at most.
   private final Deque<Long> groups = new ArrayDeque<>();
   private long group = 1;
@@ -57,15 +64,19 @@ public final class RegexLimits {
         case '\\' -> escape();
         case '[' -> {
           skipClass();
-          last = 1;
+          single();
         }
         case '(' -> {
           groups.push(group);
           group = 1;
           last = 1;
+          sizes.push(size);
+          size = 0;
         }
         case ')' -> {
           last = group;
+          lastSize = size;
+          size += sizes.isEmpty() ? 0 : sizes.pop();
           group = groups.isEmpty() ? 1 : groups.pop();
           part();
         }
@@ -73,9 +84,20 @@ public final class RegexLimits {
         case '*', '+', '?' -> {
           // written out once; a count after it would still hold for what came before
         }
-        default -> last = 1;
+        default -> single();
       }
     }
+    if (size > MAX_SIZE) {
+      throw new TooLargeException(
+          "is too large: with its counts written out it has more than %,d characters"
+              .formatted(MAX_SIZE));
+    }
+  }
+
+  private void single() {
+    last = 1;
+    lastSize = 1;
+    size++;
   }
 
   private void part() {
@@ -94,7 +116,7 @@ public final class RegexLimits {
     } else {
       at++;
     }
-    last = 1;
+    single();
   }
 
   private void skipClass() {
@@ -120,6 +142,8 @@ public final class RegexLimits {
     String count = end < 0 ? "" : pattern.substring(at, end);
     if (!count.matches("\\d+(,\\d*)?")) {
       last = 1;
+      lastSize = 1;
+      size++;
       return;
     }
     at = end + 1;
@@ -131,6 +155,8 @@ public final class RegexLimits {
     if (most <= MAX_REPEATS) {
       last *= most;
       part();
+      size += lastSize * (most - 1);
+      lastSize *= most;
     }
     if (last > MAX_REPEATS) {
       throw new TooLargeException(

@@ -2,13 +2,18 @@ package dev.gepaserver.evaluation;
 
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Names;
 import dev.gepaserver.dataset.ExampleSets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks at submission that every name a template uses exists, in every example where it is a field
@@ -19,11 +24,16 @@ public final class TemplateCheck {
   /** What the name of a component's text begins with. */
   public static final String COMPONENT = "component.";
 
+  /** So many different names are looked for in the examples. */
+  public static final int MAX_NAMES = 1_000;
+
   private static final int SHOWN = 3;
 
   private final Collection<String> components;
   private final List<ExampleSets.Placed> examples;
   private final Faults faults;
+  private final Map<String, Lack> looked = new HashMap<>();
+  private boolean tooMany;
 
   /**
    * Checks against these components and examples; without any example only components are checked.
@@ -49,9 +59,38 @@ public final class TemplateCheck {
     }
   }
 
-  /** Whether any example has a field of this name. */
-  public boolean isField(String name) {
-    return examples.stream().anyMatch(e -> Json.find(e.example().data(), name) != null);
+  /**
+   * Whether any example has a field of this name. Notes a fault where too many names are asked for.
+   */
+  public boolean isField(String pointer, String name) {
+    Lack lack = look(pointer, name);
+    return lack != null && lack.count < examples.size();
+  }
+
+  /** Which examples lack a field; null where too many names were looked for before. */
+  private @Nullable Lack look(String pointer, String name) {
+    Lack known = looked.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (looked.size() == MAX_NAMES) {
+      if (!tooMany) {
+        tooMany = true;
+        faults.add(
+            pointer,
+            "from {{%s}} on there are more than %,d different names in double braces, which would be looked for in every example"
+                .formatted(Names.abbreviated(name), MAX_NAMES));
+      }
+      return null;
+    }
+    Lack lack = new Lack();
+    for (ExampleSets.Placed example : examples) {
+      if (Json.find(example.example().data(), name) == null) {
+        lack.add(example);
+      }
+    }
+    looked.put(name, lack);
+    return lack;
   }
 
   private boolean isComponent(String name, TemplateUse use) {
@@ -61,27 +100,24 @@ public final class TemplateCheck {
   }
 
   private void checkExamples(String pointer, String name, TemplateUse use) {
-    List<ExampleSets.Placed> lacking =
-        examples.stream().filter(e -> Json.find(e.example().data(), name) == null).toList();
-    if (examples.isEmpty() ? name.startsWith(COMPONENT) : lacking.size() == examples.size()) {
+    Lack lack = look(pointer, name);
+    if (lack == null) {
+      return;
+    }
+    if (examples.isEmpty() ? name.startsWith(COMPONENT) : lack.count == examples.size()) {
       faults.add(
           pointer,
           "{{%s}} does not exist; known are %s".formatted(name, String.join(", ", known(use))));
-    } else if (!lacking.isEmpty()) {
+    } else if (lack.count > 0) {
       String shown =
-          lacking.stream()
-              .limit(SHOWN)
+          lack.first.stream()
               .map(e -> "%s (\"%s\")".formatted(e.pointer(), e.example().id()))
               .collect(Collectors.joining(", "));
       faults.add(
           pointer,
           "{{%s}} is missing in %,d of %,d examples: %s%s"
               .formatted(
-                  name,
-                  lacking.size(),
-                  examples.size(),
-                  shown,
-                  lacking.size() > SHOWN ? ", …" : ""));
+                  name, lack.count, examples.size(), shown, lack.count > SHOWN ? ", …" : ""));
     }
   }
 
@@ -94,5 +130,18 @@ public final class TemplateCheck {
       known.addAll(examples.getFirst().example().data().propertyNames());
     }
     return known;
+  }
+
+  /** The examples that lack a field: how many, and the first of them. */
+  private static final class Lack {
+
+    private final List<ExampleSets.Placed> first = new ArrayList<>();
+    private int count;
+
+    void add(ExampleSets.Placed example) {
+      if (count++ < SHOWN) {
+        first.add(example);
+      }
+    }
   }
 }

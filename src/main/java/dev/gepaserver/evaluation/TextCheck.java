@@ -41,7 +41,7 @@ record TextCheck(Shape shape, Rule rule) {
     COUNT("a whole number from 0, or a template of one"),
     /** A text, which may be a template. */
     TEXT("a text"),
-    /** One or more texts, which may be templates, or one template of a list of texts. */
+    /** Texts, which may be templates, or one template of a list of texts, maybe an empty one. */
     TEXTS("a text or a list of texts");
 
     final String right;

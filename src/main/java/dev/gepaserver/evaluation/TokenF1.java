@@ -4,6 +4,7 @@ import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Template;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +17,13 @@ import org.springframework.stereotype.Component;
  * benchmark. Both texts are put into lower case, ASCII punctuation and the articles a, an, the are
  * dropped, and what is left is parted at blanks; a word counts as often as it stands in both. Where
  * either has no words the score is 1 if both have none, else 0. In its feedback templates {@code
- * missing} and {@code extra} are the words that one of them has and the other has not.
+ * missing} and {@code extra} are the words that one of them has and the other has not, the first
+ * fifty.
  */
 @Component
 final class TokenF1 implements EvaluatorType {
 
+  private static final int LISTED = 50;
   private static final Set<String> OWN_NAMES = Set.of("missing", "extra");
   private static final Pattern PUNCTUATION = Pattern.compile("\\p{Punct}");
   private static final Pattern BLANKS = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -77,12 +80,25 @@ final class TokenF1 implements EvaluatorType {
   }
 
   private static List<String> without(List<String> words, List<String> others) {
-    List<String> left = new ArrayList<>(words);
-    others.forEach(left::remove);
+    Map<String, Integer> there = new HashMap<>();
+    others.forEach(word -> there.merge(word, 1, Integer::sum));
+    List<String> left = new ArrayList<>();
+    for (String word : words) {
+      int count = there.getOrDefault(word, 0);
+      if (count == 0) {
+        left.add(word);
+      } else {
+        there.put(word, count - 1);
+      }
+    }
     return left;
   }
 
   private static String listed(List<String> words) {
+    if (words.size() > LISTED) {
+      return "%s … and %,d more"
+          .formatted(String.join(" ", words.subList(0, LISTED)), words.size() - LISTED);
+    }
     return words.isEmpty() ? "none" : String.join(" ", words);
   }
 

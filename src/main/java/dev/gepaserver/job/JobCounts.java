@@ -14,7 +14,7 @@ public class JobCounts {
     this.queries = queries;
   }
 
-  /** Jobs of all nodes by status; one that is missing has none. */
+  /** Jobs of all nodes by status, without evaluations; one that is missing has none. */
   public Map<JobStatus, Long> byStatus() {
     return queries.countByStatus();
   }

@@ -103,7 +103,8 @@ public class JobResumption {
     scheduler.schedule(id, job.execution());
     Map<String, Object> data = changed.isEmpty() ? Map.of() : Map.of(BUDGET, changed);
     events.publishEvent(new JobEvent(id, "job.resumed", clock.instant(), data));
-    events.publishEvent(new Deed("job.resume", id, data));
+    events.publishEvent(
+        new Deed(queries.isEvaluation(id) ? "evaluation.resume" : "job.resume", id, data));
   }
 
   /** Forgets what the job shall do anew; gives the rollouts that are not counted any more. */

@@ -180,8 +180,13 @@ public record JobView(
   @JsonPropertyOrder({"low", "high", "confidence", "resamples"})
   public record Interval(double low, double high, double confidence, int resamples) {
 
+    /** Fewer say nothing of chance: drawn anew they are too often the same. */
+    private static final int FEWEST_EXAMPLES = 5;
+
     private static @Nullable Interval of(PairedComparison found) {
-      return Double.isFinite(found.low()) && Double.isFinite(found.high())
+      return found.examples() >= FEWEST_EXAMPLES
+              && Double.isFinite(found.low())
+              && Double.isFinite(found.high())
           ? new Interval(found.low(), found.high(), PairedComparison.CONFIDENCE, found.resamples())
           : null;
     }

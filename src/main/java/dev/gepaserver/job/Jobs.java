@@ -135,7 +135,7 @@ public class Jobs {
     } else {
       events.publishEvent(new JobWish(id));
     }
-    events.publishEvent(Deed.of("job.pause", id));
+    events.publishEvent(Deed.of(deed("pause", id), id));
   }
 
   /**
@@ -152,7 +152,7 @@ public class Jobs {
     } else {
       events.publishEvent(new JobWish(id));
     }
-    events.publishEvent(Deed.of("job.cancel", id));
+    events.publishEvent(Deed.of(deed("cancel", id), id));
   }
 
   /**
@@ -162,10 +162,15 @@ public class Jobs {
    */
   @Transactional
   public void delete(UUID id) {
+    String deed = deed("delete", id);
     String name = store.delete(id);
     events.publishEvent(new JobDeleted(id, clock.instant()));
-    events.publishEvent(new Deed("job.delete", id, Map.of("name", name)));
+    events.publishEvent(new Deed(deed, id, Map.of("name", name)));
     ends.gone(id);
+  }
+
+  private String deed(String what, UUID id) {
+    return (queries.isEvaluation(id) ? "evaluation." : "job.") + what;
   }
 
   private static ApiException unknown(UUID id) {

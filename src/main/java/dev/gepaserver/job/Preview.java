@@ -1,5 +1,7 @@
 package dev.gepaserver.job;
 
+import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.engine.model.ReflectionRecord;
@@ -35,15 +37,21 @@ record Preview(List<ChatMessage> firstMessages, String reflectionPrompt, long me
   static Preview of(Submission job, Systems systems) {
     List<Example> sample = job.examples().trainset().stream().limit(SAMPLE).toList();
     List<List<ChatMessage>> messages =
-        sample.stream()
-            .map(example -> systems.firstMessages(job.spec().system(), job.seed(), example))
-            .toList();
+        sample.stream().map(example -> firstMessages(job, systems, example)).toList();
     double characters =
         messages.stream()
             .mapToLong(all -> all.stream().mapToLong(m -> m.content().length()).sum())
             .average()
             .orElse(0);
     return new Preview(messages.getFirst(), reflectionPrompt(job), Math.round(characters));
+  }
+
+  private static List<ChatMessage> firstMessages(Submission job, Systems systems, Example example) {
+    try {
+      return systems.firstMessages(job.spec().system(), job.seed(), example);
+    } catch (CallFailedException.Faulty e) {
+      throw new InvalidInputException("/system", String.valueOf(e.getMessage()));
+    }
   }
 
   private static String reflectionPrompt(Submission job) {

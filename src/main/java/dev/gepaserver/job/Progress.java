@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param bestCandidate index of the best; null before the seed is scored
  * @param bestScore its average on the validation examples; null before the seed is scored
  * @param seedScore the seed's average; null before it is scored
- * @param runningMs time in work, milliseconds; waits in the queue and pauses do not count
+ * @param runningMs time in work, milliseconds; waits in the queue, pauses and held-out tests do not
+ *     count
  * @param usage what its calls used
  * @param unpriced calls of models whose cost is not known
  * @param unpricedReflections of these, those of the reflection model

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Jobs by status, those of all nodes. Counted when somebody looks, and at most once in a while,
- * however often that is.
+ * Jobs by status, those of all nodes; evaluations are none. Counted when somebody looks, and at
+ * most once in a while, however often that is.
  */
 @Component
 class JobMeters {

@@ -27,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 /** Writes a report to be read by people. */
 public final class ReportMarkdown {
 
+  private static final int FEW_EXAMPLES = 20;
+
   private final Report report;
   private final StringBuilder out = new StringBuilder();
 
@@ -120,7 +122,8 @@ public final class ReportMarkdown {
       out.append(
           "Best against seed: %s examples better, %s worse, %s equal."
               .formatted(count(test.better()), count(test.worse()), count(test.equal())));
-      out.append(interval(test.interval())).append("\n\n");
+      int examples = test.better() + test.worse() + test.equal();
+      out.append(interval(test.interval(), examples)).append("\n\n");
     }
     PerRollout seed = test.seed();
     PerRollout best = test.best();
@@ -142,18 +145,19 @@ public final class ReportMarkdown {
     return List.of(name, value.apply(seed), value.apply(best));
   }
 
-  private static String interval(@Nullable Interval interval) {
+  private static String interval(@Nullable Interval interval, int examples) {
     if (interval == null) {
       return "";
     }
     boolean chance = interval.low() <= 0 && interval.high() >= 0;
-    return (" The mean difference lies between %s and %s (%s%% interval, paired bootstrap of %s resamples)%s.")
+    return (" The mean difference lies between %s and %s (%s%% interval, paired bootstrap of %s resamples)%s.%s")
         .formatted(
             signed(interval.low()),
             signed(interval.high()),
             number(interval.confidence() * 100),
             count(interval.resamples()),
-            chance ? ": no difference cannot be ruled out" : "");
+            chance ? ": no difference cannot be ruled out" : "",
+            examples < FEW_EXAMPLES ? " With so few examples it is too narrow." : "");
   }
 
   private void texts(Best best) {

@@ -203,6 +203,7 @@ final class JobRun {
   }
 
   private End completed(SearchParts parts, SearchState state, StopReason reason) {
+    site.purse().searchEnded();
     Consumer<RunSite.Ending> tested = parts.hasTestset() ? test(parts, state) : ending -> {};
     return settle(ending -> {
       tested.accept(ending);

@@ -4,6 +4,7 @@ import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.JobLog;
+import dev.gepaserver.common.SqlTrouble;
 import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.JournalMeter;

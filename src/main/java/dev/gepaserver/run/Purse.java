@@ -26,6 +26,7 @@ final class Purse {
   // Running time is measured by the monotonic clock, so that a wall clock that jumps changes no
   // decision.
   private final long startedAt = System.nanoTime();
+  private final AtomicReference<@Nullable Duration> searched = new AtomicReference<>();
 
   /**
    * Goes on from what earlier runs used up.
@@ -99,9 +100,15 @@ final class Purse {
         || (budget.maxReflectionCostNanos() != null && unpricedReflections.get() > 0);
   }
 
-  /** Running time of all runs until now. */
+  /** The search has ended: what follows, a held-out test, is outside of the running time. */
+  void searchEnded() {
+    searched.compareAndSet(null, runningTime());
+  }
+
+  /** Running time of all runs until now, or until the search ended. */
   Duration runningTime() {
-    return before.plusNanos(System.nanoTime() - startedAt);
+    Duration ended = searched.get();
+    return ended != null ? ended : before.plusNanos(System.nanoTime() - startedAt);
   }
 
   /** What the stop conditions ask for. */

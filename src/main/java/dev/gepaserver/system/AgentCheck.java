@@ -28,7 +28,8 @@ final class AgentCheck {
     this.names = new PromptCheck(seed, secret, examples, faults);
   }
 
-  void check() {
+  /** Notes every fault; gives what is known of the names in prompts. */
+  PromptCheck check() {
     names.messages("/system/messages", spec.messages()).components();
     Set<String> unused = new TreeSet<>(seed.names());
     unused.removeAll(new PromptMessages(spec.messages(), seed).components());
@@ -45,6 +46,7 @@ final class AgentCheck {
           "component %1$s is used nowhere, so that rewriting it would change nothing; put {{component.%1$s}} into messages, or name it as some tool's component"
               .formatted(component));
     }
+    return names;
   }
 
   /** What a tool's description is made of. */

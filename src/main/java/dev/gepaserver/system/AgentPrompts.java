@@ -33,14 +33,16 @@ final class AgentPrompts {
   }
 
   /**
-   * The tools, each with its description.
+   * The tools, each with its description, which takes its room.
    *
-   * @throws dev.gepaserver.common.CallFailedException.Faulty where a value is missing
+   * @throws dev.gepaserver.common.CallFailedException.Faulty where a value is missing, or there is
+   *     too much of them
    */
-  List<OfferedTool> tools(Texts texts, PromptValues values) {
+  List<OfferedTool> tools(Texts texts, PromptValues values, Room room) {
     List<OfferedTool> tools = new ArrayList<>();
     descriptions.forEach((tool, description) -> {
       String told = description.fill(texts, values).getFirst().content();
+      room.take(told);
       tools.add(new OfferedTool(tool.name(), told, tool.schema()));
     });
     return tools;

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One rollout of an agent: what it has done so far. Not thread-safe. */
+/** One rollout of an agent: what it has done so far. Thread-safe. */
 final class AgentRun {
 
   private static final int REMARKS = 3;
@@ -38,31 +38,51 @@ final class AgentRun {
   }
 
   /** It begins with these messages. */
-  void begin(List<ChatMessage> messages) {
+  synchronized void begin(List<ChatMessage> messages) {
     first = List.copyOf(messages);
   }
 
   /** Another reply is there. */
-  AgentTurn asked(ModelCall call) {
+  synchronized AgentTurn asked(ModelCall call) {
     AgentTurn turn = new AgentTurn(call);
     turns.add(turn);
     return turn;
   }
 
   /** How many replies there are. */
-  int turns() {
+  synchronized int turns() {
     return turns.size();
   }
 
+  /** Characters of the conversation after its first messages. */
+  long length() {
+    return turns.stream().mapToLong(AgentTurn::length).sum();
+  }
+
   /** The model did not reply. */
-  void lost(CallFailedException.Faulty failure) {
+  synchronized void lost(CallFailedException.Faulty failure) {
     lostMs += failure.latencyMs();
     lostAttempts += failure.attempts();
   }
 
-  /** What the agent did as a whole. */
-  Answered answered(@Nullable JsonNode value) {
+  /** The agent is done, and this came of it. */
+  synchronized void output(JsonNode value) {
     output = value;
+  }
+
+  /** What was done up to now, whatever this run does from here on. */
+  synchronized AgentRun late() {
+    AgentRun copy = new AgentRun(task, prompts);
+    copy.first = first;
+    turns.forEach(turn -> copy.turns.add(turn.copy()));
+    copy.output = output;
+    copy.lostMs = lostMs;
+    copy.lostAttempts = lostAttempts;
+    return copy;
+  }
+
+  /** What the agent did as a whole. */
+  synchronized Answered answered() {
     ObjectNode trace = Json.object();
     trace.set("messages", Json.tree(first));
     ArrayNode all = trace.putArray("turns");
@@ -75,11 +95,27 @@ final class AgentRun {
       latency += turn.latencyMs();
       attempts += turn.attempts();
     }
-    return new Answered(value, Storable.json(trace), cost, latency, Math.max(1, attempts));
+    return new Answered(output, Storable.json(trace), cost, latency, Math.max(1, attempts));
+  }
+
+  /**
+   * What reflection is told of replies that ask for tools and were cut off; null where none was.
+   *
+   * @param maxTokens null where there is no limit
+   */
+  synchronized @Nullable String cut(@Nullable Integer maxTokens) {
+    List<String> remarks = new ArrayList<>();
+    for (int i = 0; i < turns.size(); i++) {
+      AgentTurn turn = turns.get(i);
+      if (!turn.requests().isEmpty() && "length".equals(turn.call().finishReason())) {
+        remarks.add("Turn %d: %s".formatted(i + 1, ReplyRemark.on(turn.call(), maxTokens)));
+      }
+    }
+    return remarks.isEmpty() ? null : String.join("\n", remarks);
   }
 
   /** What reflection is told of calls that went wrong, the first few; null where none did. */
-  @Nullable String remark() {
+  synchronized @Nullable String remark() {
     List<String> faults =
         turns.stream()
             .flatMap(turn -> turn.called().stream())
@@ -101,7 +137,7 @@ final class AgentRun {
    * For each component of the messages all turns, for each component that describes tools the calls
    * of those, with the feedback on the whole; texts of components are no part of it.
    */
-  Map<String, ReflectionRecord> records(Feedback feedback) {
+  synchronized Map<String, ReflectionRecord> records(Feedback feedback) {
     Map<String, ReflectionRecord> records = new LinkedHashMap<>();
     for (String component : task.texts().names()) {
       String told = feedback.forComponent(component);

@@ -67,12 +67,13 @@ final class AgentSystem implements SystemType {
       Faults faults) {
     AgentSpec agent = (AgentSpec) spec;
     // Where a tool could not be read, components would be blamed for standing nowhere.
-    if (!faults.at("/system")) {
-      Set<String> secret =
-          evaluator == null || agent.allowExpected() ? Set.of() : evaluator.expectedNames();
-      new AgentCheck(agent, seed, secret, examples, faults).check();
+    if (faults.at("/system")) {
+      return List.of();
     }
-    return List.of();
+    Set<String> secret = PromptCheck.secret(evaluator, agent.allowExpected());
+    return new AgentCheck(agent, seed, secret, examples, faults)
+        .check()
+        .judged(evaluator, agent.allowExpected());
   }
 
   @Override
@@ -81,13 +82,13 @@ final class AgentSystem implements SystemType {
       throw new IllegalArgumentException("an agent does not score itself");
     }
     AgentSpec agent = (AgentSpec) spec;
-    return new OneByOne(
+    return new Watched(
         new AgentRollouts(
                 agent,
                 models,
                 new AgentPrompts(agent, facts.seed()),
                 new ToolCaller(agent, webhooks, corpora),
                 evaluator)
-            ::rollOut);
+            ::open);
   }
 }

@@ -32,6 +32,11 @@ final class AgentTurn {
    */
   record Called(ToolRequest request, @Nullable ToolResult result) {
 
+    long length() {
+      long asked = (long) request.name().length() + request.arguments().length();
+      return result == null ? asked : asked + result.text().length();
+    }
+
     /** For reflection: what the tool was given, and what the model was told of it. */
     Map<String, @Nullable Object> values() {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -48,6 +53,11 @@ final class AgentTurn {
     return reply == null ? "" : reply;
   }
 
+  /** Characters of the reply, of the calls made and of their results. */
+  long length() {
+    return reply().length() + called.stream().mapToLong(Called::length).sum();
+  }
+
   ModelCall call() {
     return call;
   }
@@ -58,11 +68,18 @@ final class AgentTurn {
     return use == null ? List.of() : use.calls();
   }
 
-  void called(ToolRequest request, @Nullable ToolResult result) {
+  synchronized void called(ToolRequest request, @Nullable ToolResult result) {
     called.add(new Called(request, result));
   }
 
-  List<Called> called() {
+  /** The same turn as far as it is now. */
+  synchronized AgentTurn copy() {
+    AgentTurn copy = new AgentTurn(call);
+    copy.called.addAll(called);
+    return copy;
+  }
+
+  synchronized List<Called> called() {
     return List.copyOf(called);
   }
 
@@ -73,7 +90,7 @@ final class AgentTurn {
       values.put("Reply", reply());
     }
     List<@Nullable Object> calls = new ArrayList<>();
-    for (Called each : called) {
+    for (Called each : called()) {
       Map<String, @Nullable Object> told = new LinkedHashMap<>();
       told.put("Tool", each.request().name());
       told.putAll(each.values());
@@ -90,7 +107,7 @@ final class AgentTurn {
     ObjectNode json = Json.object();
     json.put("reply", call.reply()).put("finishReason", call.finishReason());
     ArrayNode calls = json.putArray("toolCalls");
-    for (Called each : called) {
+    for (Called each : called()) {
       ObjectNode told = calls.addObject();
       told.put("id", each.request().id()).put("name", each.request().name());
       told.put("arguments", each.request().arguments());
@@ -117,7 +134,7 @@ final class AgentTurn {
 
   private List<ToolResult> results() {
     List<ToolResult> results = new ArrayList<>();
-    for (Called each : called) {
+    for (Called each : called()) {
       if (each.result() != null) {
         results.add(each.result());
       }

@@ -1,5 +1,6 @@
 package dev.gepaserver.system;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +19,11 @@ public record Answered(
     long costNanos,
     long latencyMs,
     int attempts) {
+
+  /** The same after at least this time. */
+  Answered after(Duration time) {
+    return new Answered(output, trace, costNanos, Math.max(latencyMs, time.toMillis()), attempts);
+  }
 
   /** A system that was asked and gave nothing. */
   public static Answered nothing(long latencyMs, int attempts) {

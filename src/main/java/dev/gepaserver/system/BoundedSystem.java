@@ -1,6 +1,8 @@
 package dev.gepaserver.system;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system whose rollouts may take so long and no longer; those of one batch run together and count
@@ -28,14 +30,18 @@ final class BoundedSystem implements RunnableSystem {
 
   @Override
   public List<RolloutOutcome> rollOut(List<RolloutTask> batch) {
+    AtomicReference<@Nullable OpenRollouts> begun = new AtomicReference<>();
     return limit.within(
         batch.getFirst().scope().journal(),
-        journal -> system.rollOut(batch.stream().map(task -> task.in(journal)).toList()),
-        error ->
-            batch.stream()
-                .map(task ->
-                    Outcomes.failed(task, Answered.nothing(limit.timeout().toMillis(), 1), error))
-                .toList());
+        journal -> {
+          OpenRollouts open = system.begin(batch.stream().map(task -> task.in(journal)).toList());
+          begun.set(open);
+          return open.finish();
+        },
+        error -> {
+          OpenRollouts open = begun.get();
+          return (open == null ? system.begin(batch) : open).late(error, limit.timeout());
+        });
   }
 
   @Override

@@ -38,7 +38,8 @@ final class PipelineCheck {
     this.unused = new TreeSet<>(seed.names());
   }
 
-  void check() {
+  /** Notes every fault; gives what is known of the names in prompts. */
+  PromptCheck check() {
     for (int i = 0; i < spec.steps().size(); i++) {
       PipelineStep step = spec.steps().get(i);
       String pointer = "/system/steps/" + i;
@@ -56,6 +57,7 @@ final class PipelineCheck {
           "component %1$s is used by no step, so that rewriting it would change nothing; name it as some llm step's component, or put {{component.%1$s}} into its messages"
               .formatted(component));
     }
+    return names;
   }
 
   private void checkComponents(String pointer, PipelineStep.Llm step) {

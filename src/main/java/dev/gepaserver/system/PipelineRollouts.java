@@ -4,6 +4,7 @@ import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.evaluation.Evaluator;
 import dev.gepaserver.journal.CallError;
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /** Rollouts of a pipeline: step after step until one fails, then the evaluator. */
@@ -21,12 +22,35 @@ final class PipelineRollouts {
     this.output = Template.of(spec.output());
   }
 
-  RolloutOutcome rollOut(RolloutTask task) {
+  /** Begins a rollout. */
+  Watched.Rollout open(RolloutTask task) {
     PipelineRun run = new PipelineRun(task, runner.prompts());
+    return new Watched.Rollout() {
+
+      @Override
+      public RolloutOutcome finish() {
+        return rollOut(task, run);
+      }
+
+      @Override
+      public RolloutOutcome late(CallError error, Duration after) {
+        return PipelineRollouts.late(task, run.late(error), error, after);
+      }
+    };
+  }
+
+  private static RolloutOutcome late(
+      RolloutTask task, PipelineRun run, CallError error, Duration after) {
+    CallError told = run.lastError();
+    return Outcomes.failedWith(
+        task, run.answered().after(after), told == null ? error : told, run::records);
+  }
+
+  private RolloutOutcome rollOut(RolloutTask task, PipelineRun run) {
     for (PipelineStep step : spec.steps()) {
       CallError error = runner.take(step, run);
       if (error != null) {
-        return Outcomes.failedWith(task, run.answered(null), error, run::records);
+        return Outcomes.failedWith(task, run.answered(), error, run::records);
       }
     }
     JsonNode result;
@@ -34,8 +58,9 @@ final class PipelineRollouts {
       result = output.value(run::get);
     } catch (CallFailedException.Faulty e) {
       CallError error = new CallError(e.code(), "output: " + Outcomes.detail(e));
-      return Outcomes.failedWith(task, run.answered(null), error, run::records);
+      return Outcomes.failedWith(task, run.answered(), error, run::records);
     }
-    return Outcomes.evaluatedWith(task, run.answered(result), result, evaluator, run::records);
+    run.output(result);
+    return Outcomes.evaluatedWith(task, run.answered(), result, evaluator, run::records);
   }
 }

@@ -5,7 +5,10 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.engine.model.ReflectionRecord;
 import dev.gepaserver.evaluation.Feedback;
+import dev.gepaserver.journal.CallError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +16,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One rollout of a pipeline: what its steps have done so far. Not thread-safe. */
+/** One rollout of a pipeline: what its steps have done so far. Thread-safe. */
 final class PipelineRun implements PromptValues {
 
   private final RolloutTask task;
   private final Map<String, PromptMessages> prompts;
   private final Map<String, StepTrace> steps = new LinkedHashMap<>();
+  private final Room room = new Room("what the steps were given and put out");
+  private @Nullable JsonNode output;
 
   /**
    * Begins a rollout.
@@ -34,14 +39,14 @@ final class PipelineRun implements PromptValues {
     return task;
   }
 
-  StepTrace begin(PipelineStep step) {
-    StepTrace trace = new StepTrace(step);
+  synchronized StepTrace begin(PipelineStep step) {
+    StepTrace trace = new StepTrace(step, room);
     steps.put(step.id(), trace);
     return trace;
   }
 
   @Override
-  public @Nullable JsonNode find(String name) {
+  public synchronized @Nullable JsonNode find(String name) {
     if (!name.startsWith(PipelineCheck.STEPS)) {
       return Json.find(task.example().data(), name);
     }
@@ -60,8 +65,30 @@ final class PipelineRun implements PromptValues {
                 .formatted(name, task.example().id()));
   }
 
+  /** All steps are taken, and this came of them. */
+  synchronized void output(JsonNode value) {
+    output = value;
+  }
+
+  /**
+   * What was done up to now, whatever this run does from here on.
+   *
+   * @param error of the step that is being taken, where one is
+   */
+  synchronized PipelineRun late(CallError error) {
+    PipelineRun copy = new PipelineRun(task, prompts);
+    steps.forEach((id, step) -> copy.steps.put(id, step.late(error)));
+    copy.output = output;
+    return copy;
+  }
+
+  /** Why the last step failed; null where it did not. */
+  synchronized @Nullable CallError lastError() {
+    return steps.isEmpty() ? null : List.copyOf(steps.values()).getLast().error();
+  }
+
   /** What the pipeline did as a whole. */
-  Answered answered(@Nullable JsonNode output) {
+  synchronized Answered answered() {
     ObjectNode trace = Json.object();
     ArrayNode all = trace.putArray("steps");
     long cost = 0;
@@ -78,14 +105,16 @@ final class PipelineRun implements PromptValues {
 
   /**
    * For each component what its own steps were given and replied, with the feedback on the whole;
-   * texts of components are no part of it. A component none of whose steps was taken has no record.
+   * texts of components are no part of it, and remarks on replies that are no whole ones. A
+   * component none of whose steps was taken has no record.
    */
-  Map<String, ReflectionRecord> records(Feedback feedback) {
+  synchronized Map<String, ReflectionRecord> records(Feedback feedback) {
     Map<String, ReflectionRecord> records = new LinkedHashMap<>();
     for (String component : task.texts().names()) {
       String told = feedback.forComponent(component);
       Map<String, @Nullable Object> inputs = new LinkedHashMap<>();
       Map<String, @Nullable Object> replies = new LinkedHashMap<>();
+      List<String> remarks = new ArrayList<>();
       for (Map.Entry<String, StepTrace> step : steps.entrySet()) {
         PromptMessages prompt = prompts.get(step.getKey());
         if (prompt != null && prompt.components().contains(component)) {
@@ -94,10 +123,15 @@ final class PipelineRun implements PromptValues {
           if (reply != null) {
             replies.put(step.getKey(), reply);
           }
+          String remark = step.getValue().remark();
+          if (remark != null) {
+            remarks.add("Step %s: %s".formatted(step.getKey(), remark));
+          }
         }
       }
       if (told != null && !inputs.isEmpty()) {
-        records.put(component, record(inputs, replies, told));
+        remarks.add(told);
+        records.put(component, record(inputs, replies, String.join("\n", remarks)));
       }
     }
     return records;

@@ -73,12 +73,13 @@ final class PipelineSystem implements SystemType {
       Faults faults) {
     PipelineSpec pipeline = (PipelineSpec) spec;
     // Where a step could not be read, others that name it would be blamed for that.
-    if (!faults.at("/system")) {
-      Set<String> secret =
-          evaluator == null || pipeline.allowExpected() ? Set.of() : evaluator.expectedNames();
-      new PipelineCheck(pipeline, seed, secret, examples, faults).check();
+    if (faults.at("/system")) {
+      return List.of();
     }
-    return List.of();
+    Set<String> secret = PromptCheck.secret(evaluator, pipeline.allowExpected());
+    return new PipelineCheck(pipeline, seed, secret, examples, faults)
+        .check()
+        .judged(evaluator, pipeline.allowExpected());
   }
 
   @Override
@@ -88,7 +89,7 @@ final class PipelineSystem implements SystemType {
     }
     PipelineSpec pipeline = (PipelineSpec) spec;
     StepRunner runner = new StepRunner(pipeline, facts.seed(), models, webhooks, corpora);
-    return new OneByOne(new PipelineRollouts(pipeline, runner, evaluator)::rollOut);
+    return new Watched(new PipelineRollouts(pipeline, runner, evaluator)::open);
   }
 
   /** For the first messages: what steps put out is not known yet and stays as it stands. */

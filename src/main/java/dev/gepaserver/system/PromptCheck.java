@@ -5,6 +5,7 @@ import dev.gepaserver.common.Template;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.model.Texts;
+import dev.gepaserver.evaluation.EvaluatorSpec;
 import dev.gepaserver.evaluation.TemplateCheck;
 import dev.gepaserver.evaluation.TemplateUse;
 import dev.gepaserver.journal.ChatMessage;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is looked at when a job with prompts is submitted: every name in messages and in the seed's
@@ -25,6 +28,7 @@ final class PromptCheck {
   private final TemplateCheck names;
   private final Faults faults;
   private final Set<String> used = new HashSet<>();
+  private final Set<String> shown = new TreeSet<>();
 
   /**
    * Checks for one job.
@@ -44,7 +48,8 @@ final class PromptCheck {
       Texts seed, Set<String> secret, Set<String> own, ExampleSets examples, Faults faults) {
     this.own = Set.copyOf(own);
     this.seed = seed;
-    this.secret = Set.copyOf(secret);
+    // So many are a fault of the evaluator's.
+    this.secret = secret.size() > TemplateCheck.MAX_NAMES ? Set.of() : Set.copyOf(secret);
     this.names = new TemplateCheck(seed.names(), examples, faults);
     this.faults = faults;
   }
@@ -91,9 +96,35 @@ final class PromptCheck {
     return warnings;
   }
 
+  /**
+   * The fields that must not be shown to the model.
+   *
+   * @param allowed whether the job wants them shown
+   */
+  static Set<String> secret(@Nullable EvaluatorSpec evaluator, boolean allowed) {
+    return evaluator == null || allowed ? Set.of() : evaluator.expectedNames();
+  }
+
+  /**
+   * The fields in what was checked that a judge is shown, too, maybe as the answer.
+   *
+   * @param allowed whether the job wants the model to be shown the answer
+   */
+  List<Warning> judged(@Nullable EvaluatorSpec evaluator, boolean allowed) {
+    Set<String> judged = evaluator == null || allowed ? Set.of() : evaluator.judgedNames();
+    return shown.stream()
+        .filter(name -> judged.stream().anyMatch(each -> overlap(name, each)))
+        .map(name ->
+            new Warning(
+                "judged-field",
+                "{{%s}} stands in prompts and in what the judge is told; where it is the expected answer, name it in the judge's expected, which keeps it out of prompts"
+                    .formatted(name)))
+        .toList();
+  }
+
   private void check(String pointer, TemplateUse use) {
     use.template().names().stream()
-        .filter(name -> Template.plain(name) || names.isField(name))
+        .filter(name -> Template.plain(name) || names.isField(pointer + use.path(), name))
         .forEach(name -> name(pointer, use, name));
   }
 
@@ -101,6 +132,9 @@ final class PromptCheck {
   void name(String pointer, TemplateUse use, String name) {
     names.check(pointer, use, name);
     boolean component = use.components() && PromptMessages.componentOf(name, seed.names()) != null;
+    if (!component) {
+      shown.add(name);
+    }
     for (String expected : component ? Set.<String>of() : secret) {
       if (overlap(name, expected)) {
         faults.add(

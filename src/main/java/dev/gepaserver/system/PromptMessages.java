@@ -41,12 +41,14 @@ final class PromptMessages {
   /**
    * Fills in.
    *
-   * @throws CallFailedException.Faulty where a value is missing
+   * @throws CallFailedException.Faulty where a value is missing, or there is too much of them
    */
   List<ChatMessage> fill(Texts candidate, PromptValues values) {
+    Room room = new Room("the prompt");
     List<ChatMessage> filled = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
       String content = contents.get(i).fill(name -> value(name, candidate, values));
+      room.take(content);
       filled.add(new ChatMessage(messages.get(i).role(), content));
     }
     return filled;

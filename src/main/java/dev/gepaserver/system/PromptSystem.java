@@ -18,6 +18,7 @@ import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.llm.Models;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,14 @@ final class PromptSystem implements SystemType {
       ExampleSets examples,
       Faults faults) {
     PromptSpec prompt = (PromptSpec) spec;
-    Set<String> secret =
-        evaluator == null || prompt.allowExpected() ? Set.of() : evaluator.expectedNames();
-    return new PromptCheck(seed, secret, examples, faults)
-        .messages("/system/messages", prompt.messages())
-        .components()
-        .unused();
+    Set<String> secret = PromptCheck.secret(evaluator, prompt.allowExpected());
+    PromptCheck check =
+        new PromptCheck(seed, secret, examples, faults)
+            .messages("/system/messages", prompt.messages())
+            .components();
+    List<Warning> warnings = new ArrayList<>(check.unused());
+    warnings.addAll(check.judged(evaluator, prompt.allowExpected()));
+    return warnings;
   }
 
   @Override

@@ -51,4 +51,10 @@ public record RolloutOutcome(
     objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
     records = Collections.unmodifiableMap(new LinkedHashMap<>(records));
   }
+
+  /** The same with these scores by objective. */
+  RolloutOutcome with(SortedMap<String, Double> scores) {
+    return new RolloutOutcome(
+        score, scores, output, feedback, records, trace, costNanos, latencyMs, attempts, error);
+  }
 }

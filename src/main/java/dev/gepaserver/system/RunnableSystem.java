@@ -1,6 +1,8 @@
 package dev.gepaserver.system;
 
 import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.journal.CallError;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +24,27 @@ public interface RunnableSystem extends AutoCloseable {
    * @throws CallFailedException {@code Hopeless} or {@code Outage}: no outcome can be had
    */
   List<RolloutOutcome> rollOut(List<RolloutTask> batch);
+
+  /**
+   * Begins what {@link #rollOut} does, in such a way that it can be given up.
+   *
+   * @param batch as of {@link #rollOut}
+   */
+  default OpenRollouts begin(List<RolloutTask> batch) {
+    return new OpenRollouts() {
+
+      @Override
+      public List<RolloutOutcome> finish() {
+        return rollOut(batch);
+      }
+
+      @Override
+      public List<RolloutOutcome> late(CallError error, Duration after) {
+        Answered nothing = Answered.nothing(after.toMillis(), 1);
+        return batch.stream().map(task -> Outcomes.failed(task, nothing, error)).toList();
+      }
+    };
+  }
 
   /**
    * Whether it keeps to the job's timeout of rollouts by itself. Where it does not, each call of

@@ -2,6 +2,7 @@ package dev.gepaserver.system;
 
 import dev.gepaserver.common.CallFailedException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Names;
 import dev.gepaserver.common.Storable;
 import dev.gepaserver.common.Template;
 import dev.gepaserver.dataset.Corpora;
@@ -27,16 +28,19 @@ import tools.jackson.databind.JsonNode;
  */
 final class StepRunner {
 
+  /** The whole of it is in the record of the step's own components. */
+  private static final int SHOWN_REFUSAL = 300;
+
   private final Models models;
   private final ToolPosts posts;
-  private final Corpora corpora;
+  private final PatientCorpora corpora;
   private final Map<String, PromptMessages> prompts = new HashMap<>();
   private final Map<String, Function<String, @Nullable JsonNode>> readers = new HashMap<>();
 
   StepRunner(PipelineSpec spec, Texts seed, Models models, Webhooks webhooks, Corpora corpora) {
     this.models = models;
     this.posts = new ToolPosts(webhooks);
-    this.corpora = corpora;
+    this.corpora = new PatientCorpora(corpora);
     spec.llmSteps()
         .forEach(step -> {
           prompts.put(step.id(), new PromptMessages(step.messages(), seed));
@@ -77,23 +81,30 @@ final class StepRunner {
     trace.called(call, reply);
     if ("refused".equals(call.finishReason())) {
       throw new CallFailedException.Faulty(
-          "refused", "the model refused to answer: " + reply, call.attempts(), call.latencyMs());
-    }
-    JsonNode output = Objects.requireNonNull(readers.get(step.id())).apply(reply);
-    if (output == null) {
-      throw new CallFailedException.Faulty(
-          "format",
-          "the reply has not the format that is wanted: " + step.parse().wanted(),
+          "refused",
+          "the model refused to answer: " + Names.abbreviated(reply, SHOWN_REFUSAL),
           call.attempts(),
           call.latencyMs());
     }
+    String remark = ReplyRemark.on(call, step.model().maxTokens());
+    JsonNode output = Objects.requireNonNull(readers.get(step.id())).apply(reply);
+    if (output == null) {
+      String wanted = "the reply has not the format that is wanted: " + step.parse().wanted();
+      throw new CallFailedException.Faulty(
+          "format",
+          remark == null ? wanted : remark + " So " + wanted,
+          call.attempts(),
+          call.latencyMs());
+    }
+    trace.remark(remark);
     return output;
   }
 
   private JsonNode retrieve(PipelineStep.Retrieve step, PipelineRun run, StepTrace trace) {
     String query = Template.of(step.query()).fill(run::get);
     trace.input(Json.object().put("query", query).put("k", step.k()));
-    return Documents.json(corpora.search(step.corpus(), query, step.k()));
+    return Documents.json(
+        corpora.search(run.task().scope().journal(), step.corpus(), query, step.k()));
   }
 
   private JsonNode post(PipelineStep.Http step, PipelineRun run, StepTrace trace) {

@@ -70,9 +70,13 @@ public final class Systems {
       throw new IllegalArgumentException("a system of type " + spec.type() + " needs an evaluator");
     }
     RunnableSystem system = type(spec).make(spec, evaluator, facts);
-    return system.bounded()
-        ? system
-        : new BoundedSystem(system, new TimeLimit(facts.rolloutTimeout()));
+    RunnableSystem bounded =
+        system.bounded()
+            ? system
+            : new BoundedSystem(system, new TimeLimit(facts.rolloutTimeout()));
+    return evaluator == null || evaluator.objectives().isEmpty()
+        ? bounded
+        : new FailuresByObjective(bounded, evaluator.objectives());
   }
 
   /**

@@ -16,20 +16,32 @@ final class TemplateTree {
 
   private TemplateTree() {}
 
-  /** Fills in. */
+  /**
+   * Fills in.
+   *
+   * @throws dev.gepaserver.common.CallFailedException.Faulty {@code too-long} where there is no
+   *     room for what that makes
+   */
   static JsonNode fill(JsonNode tree, Function<String, @Nullable JsonNode> values) {
+    return fill(tree, values, new Room("the body"));
+  }
+
+  private static JsonNode fill(
+      JsonNode tree, Function<String, @Nullable JsonNode> values, Room room) {
     if (tree.isString()) {
-      return Template.of(tree.stringValue()).value(values);
+      JsonNode value = Template.of(tree.stringValue()).value(values);
+      room.take(value);
+      return value;
     }
     if (tree.isArray()) {
       ArrayNode items = Json.MAPPER.createArrayNode();
-      tree.forEach(item -> items.add(fill(item, values)));
+      tree.forEach(item -> items.add(fill(item, values, room)));
       return items;
     }
     if (tree.isObject()) {
       ObjectNode filled = Json.object();
       for (Map.Entry<String, JsonNode> field : tree.properties()) {
-        filled.set(field.getKey(), fill(field.getValue(), values));
+        filled.set(field.getKey(), fill(field.getValue(), values, room));
       }
       return filled;
     }

@@ -24,13 +24,13 @@ final class ToolCaller {
   private static final int SHOWN = 500;
 
   private final ToolPosts posts;
-  private final Corpora corpora;
+  private final PatientCorpora corpora;
   private final int maxResultLength;
   private final Map<String, Callable> tools = new LinkedHashMap<>();
 
   ToolCaller(AgentSpec spec, Webhooks webhooks, Corpora corpora) {
     this.posts = new ToolPosts(webhooks);
-    this.corpora = corpora;
+    this.corpora = new PatientCorpora(corpora);
     this.maxResultLength = spec.maxResultLength();
     spec.tools()
         .forEach(tool -> tools.put(tool.name(), new Callable(tool, new ToolSchema(tool.schema()))));
@@ -48,11 +48,10 @@ final class ToolCaller {
   ToolResult call(CallScope scope, String path, ToolRequest request) {
     Callable callable = tools.get(request.name());
     if (callable == null) {
-      String text =
-          "there is no tool %s; there are %s"
-              .formatted(shown(request.name()), String.join(", ", tools.keySet()));
+      String name = shown(request.name());
       return ToolResult.refused(
-          text, "The model called the tool %s, which there is not.".formatted(request.name()));
+          "there is no tool %s; there are %s".formatted(name, String.join(", ", tools.keySet())),
+          "The model called the tool %s, which there is not.".formatted(name));
     }
     JsonNode arguments = FoundJson.whole(request.arguments());
     if (arguments == null || !arguments.isObject()) {
@@ -64,7 +63,7 @@ final class ToolCaller {
     }
     return switch (callable.tool()) {
       case AgentTool.Http http -> post(scope, path, http, arguments);
-      case AgentTool.Retrieve search -> search(search, arguments);
+      case AgentTool.Retrieve search -> search(scope, search, arguments);
     };
   }
 
@@ -74,9 +73,10 @@ final class ToolCaller {
         "The model's call of the tool %s failed: %s".formatted(request.name(), shown(what)));
   }
 
-  private ToolResult search(AgentTool.Retrieve search, JsonNode arguments) {
+  private ToolResult search(CallScope scope, AgentTool.Retrieve search, JsonNode arguments) {
     String query = arguments.path(AgentTool.Retrieve.QUERY).asString("");
-    JsonNode found = Documents.json(corpora.search(search.corpus(), query, search.k()));
+    JsonNode found =
+        Documents.json(corpora.search(scope.journal(), search.corpus(), query, search.k()));
     return ToolResult.of(cut(found));
   }
 

@@ -52,6 +52,12 @@ final class ToolPosts {
     return call;
   }
 
+  /** Another body is another request, so that no tool takes it for one that it has answered. */
+  private static String id(CallScope scope, CallKey key, String hash) {
+    return Json.sha256(
+        String.join("/", scope.journal().jobId().toString(), scope.rolloutId(), key.call(), hash));
+  }
+
   private ToolCall postNow(
       CallScope scope, CallKey key, String hash, Target target, JsonNode body) {
     Webhooks.Answer<JsonNode> answer =
@@ -60,7 +66,7 @@ final class ToolPosts {
             new OutboundRequest(
                 target.url(),
                 Json.write(body).getBytes(StandardCharsets.UTF_8),
-                Json.sha256(scope.journal().jobId() + "/" + scope.rolloutId() + "/" + key.call()),
+                id(scope, key, hash),
                 target.headers(),
                 target.secret(),
                 target.timeout()),

@@ -1,5 +1,6 @@
 package dev.gepaserver.system;
 
+import dev.gepaserver.engine.model.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ record ToolResult(
 
   static ToolResult of(String text) {
     return new ToolResult(text, null, 0, 0, 0);
+  }
+
+  /** The same with no more text than so many characters. */
+  ToolResult within(int most) {
+    return new ToolResult(Excerpt.of(text, most), fault, costNanos, latencyMs, attempts);
   }
 
   /** A call that was not made. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @ClosedServiceTest
 class AuditTest {
@@ -57,11 +58,39 @@ class AuditTest {
   }
 
   private String submit(Made key) {
-    JsonNode example = client.get("/v3/api-docs", key.key()).at("/components/schemas/Job/example");
-    HttpResponse<String> answer =
-        client.send("POST", "/api/v1/jobs", key.key(), example.toString());
+    return submit("/api/v1/jobs", example(key), key);
+  }
+
+  private JsonNode example(Made key) {
+    return client.get("/v3/api-docs", key.key()).at("/components/schemas/Job/example");
+  }
+
+  private String submit(String path, JsonNode body, Made key) {
+    HttpResponse<String> answer = client.send("POST", path, key.key(), body.toString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     return answer.headers().firstValue("Location").orElseThrow();
+  }
+
+  @Test
+  void namesWhatIsDoneToAnEvaluationAfterIt() {
+    Made operator = client.make(Role.OPERATOR);
+
+    JsonNode job = example(operator);
+    ObjectNode evaluation = Json.object();
+    evaluation.set("candidate", job.get("seedCandidate"));
+    evaluation.set("dataset", job.get("trainset"));
+    evaluation.set("system", job.get("system"));
+    evaluation.set("evaluator", job.get("evaluator"));
+
+    String path = submit("/api/v1/evaluations", evaluation, operator);
+    client.send("POST", path + "/cancel", operator.key(), null);
+    client.get(path + "?wait=PT30S", operator.key());
+    client.send("DELETE", path, operator.key(), null);
+
+    assertThat(about(path.substring(path.lastIndexOf('/') + 1)))
+        .extracting(entry -> entry.get("action").stringValue())
+        .contains("evaluation.delete", "evaluation.submit")
+        .allMatch(action -> action.startsWith("evaluation."));
   }
 
   @Test

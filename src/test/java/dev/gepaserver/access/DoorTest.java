@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -27,9 +30,49 @@ class DoorTest {
   })
   void isOpenWhereOnlyThisMachineGetsThereUnlessToldOtherwise(
       Mode mode, @Nullable String address, boolean open) {
-    AccessSettings settings = new AccessSettings(mode, Map.of(), 1, Duration.ofHours(1));
+    AccessSettings settings = new AccessSettings(mode, Map.of(), 1, Duration.ofHours(1), Set.of());
 
     assertThat(door(settings, address).isOpen()).isEqualTo(open);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, localhost:8080, true",
+    "127.0.0.1, a.localhost, true",
+    "127.0.0.1, '[::1]:8080', true",
+    "127.0.0.1, evil.example:8080, false",
+    "127.0.0.1, localhost.evil.example, false",
+    "127.0.0.1, gepa, false",
+    "127.0.0.1, Gepa.Example:80, true",
+    "0.0.0.0, localhost:8080, true",
+    "0.0.0.0, 192.168.1.7:8080, true",
+    "0.0.0.0, '[fe80::1]:8080', true",
+    "0.0.0.0, gepa:8080, true",
+    "0.0.0.0, evil.example:8080, false",
+    "0.0.0.0, 1.2.3.4.evil.example, false",
+    "0.0.0.0, evil.example., false",
+    "0.0.0.0, gepa.example:8080, true",
+  })
+  void answersOpenToNamesThatNobodyElseCanOwn(String address, String host, boolean answers) {
+    AccessSettings settings =
+        new AccessSettings(Mode.OPEN, Map.of(), 1, Duration.ofHours(1), Set.of("gepa.example"));
+
+    assertThat(door(settings, address).answersTo(host)).isEqualTo(answers);
+  }
+
+  @Test
+  void givesAKeyThatIsReplacedAnotherIdSoThatItsSessionsEnd() {
+    UUID before = id("a".repeat(32));
+
+    assertThat(id("a".repeat(32))).isEqualTo(before);
+    assertThat(id("b".repeat(32))).isNotEqualTo(before);
+  }
+
+  private static UUID id(String text) {
+    Map<String, SettingKey> keys = Map.of("ci", new SettingKey(text, Role.VIEWER));
+    AccessSettings settings =
+        new AccessSettings(Mode.CLOSED, keys, 1, Duration.ofHours(1), Set.of());
+    return new SettingKeys(settings).holders().getFirst().keyId();
   }
 
   static Door door(AccessSettings settings, @Nullable String address) {

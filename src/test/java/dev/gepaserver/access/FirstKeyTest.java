@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ class FirstKeyTest {
 
   /** A node's start, as far as keys are concerned. */
   private void start(Mode mode, @Nullable String address, Map<String, SettingKey> given) {
-    AccessSettings settings = new AccessSettings(mode, given, 1, Duration.ofHours(1));
+    AccessSettings settings = new AccessSettings(mode, given, 1, Duration.ofHours(1), Set.of());
     Keys keys =
         new Keys(
             new KeyStore(JdbcClient.create(database)),

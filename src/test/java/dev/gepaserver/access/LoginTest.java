@@ -3,6 +3,7 @@ package dev.gepaserver.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.access.KeyClient.Made;
+import dev.gepaserver.access.persistence.SessionStore;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -80,8 +81,7 @@ class LoginTest {
 
     assertThat(answer.statusCode()).isEqualTo(302);
     assertThat(answer.headers().firstValue("Location")).contains("/login?error");
-    assertThat(answer.headers().allValues("Set-Cookie"))
-        .noneMatch(cookie -> cookie.startsWith("gepa_session="));
+    assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
   }
 
   @ParameterizedTest
@@ -187,6 +187,22 @@ class LoginTest {
     assertThat(jdbc.sql("SELECT count(*) FROM access_session").query(Integer.class).single())
         .as("sessions that are over are forgotten")
         .isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheNewestSessionsOfAKeyOnly() {
+    Made key = client.make(Role.VIEWER);
+
+    for (int i = 0; i <= SessionStore.OF_ONE_KEY; i++) {
+      client.form("/login", "key=" + key.key());
+    }
+
+    assertThat(
+            jdbc.sql("SELECT count(*) FROM access_session WHERE key_id = ?::uuid")
+                .param(key.id())
+                .query(Integer.class)
+                .single())
+        .isEqualTo(SessionStore.OF_ONE_KEY);
   }
 
   @Test

@@ -261,6 +261,40 @@ class FinishedJobApiTest {
   }
 
   @Test
+  void writesAMissingEndWhereTheJobWasDeletedMeanwhile() throws IOException {
+    String id = service.submit(Json.parse(PROMPT));
+    service.settled(id);
+    JobExport export = service.bean(JobExport.class);
+    JobExport.Moment moment = export.now(id);
+
+    service.send("DELETE", "/jobs/" + id, null);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    export.write(moment, out);
+
+    assertThat(byKind(out.toString(StandardCharsets.UTF_8))).doesNotContainKey("end");
+  }
+
+  @Test
+  void writesAMissingEndWhereOthersCameInThePlaceOfRows() throws IOException {
+    String id = service.submit(Json.parse(PROMPT));
+    service.settled(id);
+    JobExport export = service.bean(JobExport.class);
+    JobExport.Moment moment = export.now(id);
+
+    service
+        .bean(JdbcTemplate.class)
+        .update(
+            "update rollout set seq = seq + 1000000 where job_id = ?"
+                + " and seq = (select min(seq) from rollout where job_id = ?)",
+            UUID.fromString(id),
+            UUID.fromString(id));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    export.write(moment, out);
+
+    assertThat(byKind(out.toString(StandardCharsets.UTF_8))).doesNotContainKey("end");
+  }
+
+  @Test
   void writesACandidateForUseElsewhere() {
     String base = "/candidates/0?format=";
 

@@ -55,6 +55,14 @@ class JsonLimitsTest {
     assertThat(Json.tree(value)).isEqualTo(value);
   }
 
+  @Test
+  void readsWhatWasWrittenHoweverDeepItStandsInOthers() {
+    JsonNode record = Json.object().set("Inputs", Json.parse(nested(300)));
+
+    assertThat(Json.kept(Json.write(record))).isEqualTo(record);
+    assertThatThrownBy(() -> Json.parse(Json.write(record))).hasMessageContaining("300");
+  }
+
   private static String nested(int levels) {
     return "[".repeat(levels) + "]".repeat(levels);
   }

@@ -1,6 +1,7 @@
 package dev.gepaserver.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,18 @@ class TemplateTest {
             .fill(name -> Json.find(data, name));
 
     assertThat(filled).isEqualTo("{{größe}} 3 {{ x | upper }} {{ }}3");
+  }
+
+  @Test
+  void fillsInNoMoreThanThereIsRoomFor() {
+    JsonNode half = Json.tree("x".repeat(Template.MAX_FILLED / 2));
+
+    assertThat(Template.of("{{a}}{{a}}").fill(name -> half)).hasSize(Template.MAX_FILLED);
+    assertThatThrownBy(() -> Template.of("{{a}}{{a}}.").fill(name -> half))
+        .isInstanceOfSatisfying(
+            CallFailedException.Faulty.class, e -> assertThat(e.code()).isEqualTo("too-long"));
+    assertThatThrownBy(() -> Template.of("{{a}}".repeat(100_000)).fill(name -> half))
+        .hasMessage("a text became longer than 4,000,000 characters by what was filled in");
   }
 
   @Test

@@ -75,6 +75,24 @@ class CorporaTest {
   }
 
   @Test
+  void givesNoMoreCharactersThanAStepCanTake() {
+    String row = "needle " + "x".repeat(900_000);
+    UUID large =
+        UUID.fromString(
+            imports
+                .add(
+                    "/corpora?name=large",
+                    Imported.CSV,
+                    "text,more\n" + ("needle," + row + "\n").repeat(3))
+                .get("id")
+                .stringValue());
+
+    assertThat(corpora.search(large, "needle", 10))
+        .extracting(Corpora.Found::id)
+        .containsExactly("0", "1");
+  }
+
+  @Test
   void givesNoMoreThanAskedFor() {
     assertThat(corpora.search(capitals, "capital France Germany", 2)).hasSize(2);
   }

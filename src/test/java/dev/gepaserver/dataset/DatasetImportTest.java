@@ -91,6 +91,17 @@ class DatasetImportTest {
   }
 
   @Test
+  void givesTheNumberOfADeletedVersionToNoOther() {
+    imports.add("/datasets?name=numbered", Imported.CSV, "a\n1\n");
+    JsonNode second = imports.add("/datasets?name=numbered", Imported.CSV, "a\n2\n");
+    service.send("DELETE", "/datasets/" + second.get("id").stringValue(), null);
+
+    JsonNode third = imports.add("/datasets?name=numbered", Imported.CSV, "a\n3\n");
+
+    assertThat(third.get("version").intValue()).isEqualTo(3);
+  }
+
+  @Test
   void pagesThroughRows() {
     String rows =
         IntStream.range(0, 2_500).mapToObj(Integer::toString).collect(Collectors.joining("\n"));
@@ -98,6 +109,73 @@ class DatasetImportTest {
 
     assertThat(imports.rows(made))
         .isEqualTo(IntStream.range(0, 2_500).mapToObj(n -> "{\"n\":\"" + n + "\"}").toList());
+  }
+
+  @Test
+  void takesNoTableThatIsMuchLargerAsRows() {
+    String header =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "%0100d".formatted(i))
+            .collect(Collectors.joining(","));
+    String row = ",".repeat(999) + "\n";
+
+    HttpResponse<String> answer =
+        imports.post("/datasets?name=wide", Imported.CSV, header + "\n" + row.repeat(100));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Imported.faults(answer))
+        .singleElement()
+        .asString()
+        .startsWith("/items: have more than 3,145,728 characters as JSON (gepa.limits.import)")
+        .endsWith("from row 30 (line 31) on");
+  }
+
+  @Test
+  void takesNoRowThatIsTooLongWithItsNames() {
+    String header =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "%0100d".formatted(i))
+            .collect(Collectors.joining(","));
+    String row = "x".repeat(1_950_000) + ",".repeat(999);
+
+    HttpResponse<String> answer =
+        imports.post("/datasets?name=long", Imported.CSV, header + "\n" + row + "\n");
+
+    assertThat(Imported.faults(answer))
+        .singleElement()
+        .asString()
+        .startsWith("/items/0: row 1 (line 2): has 2,056,")
+        .endsWith("characters as JSON, at most 2,000,000 are allowed");
+  }
+
+  @Test
+  void takesNoColumnOfALongName() {
+    HttpResponse<String> answer =
+        imports.post("/datasets?name=named", Imported.CSV, "a," + "b".repeat(201) + "\n1,2\n");
+
+    assertThat(Imported.faults(answer))
+        .singleElement()
+        .asString()
+        .contains("the name of the header's column 2 has 201 characters, at most 200 are allowed");
+  }
+
+  @Test
+  void cutsAPageOfLongRows() {
+    JsonNode made = imports.add("/datasets?name=large", Imported.CSV, "n\n1\n2\n3\n");
+    String items = "/datasets/" + made.get("id").stringValue() + "/items";
+    assertThat(service.get(items + "?limit=3").get("items").size()).isEqualTo(3);
+
+    service
+        .bean(JdbcTemplate.class)
+        .update(
+            "UPDATE data_row SET data = ('{\"n\":\"' || repeat('x', 9000000) || '\"}')::json WHERE collection_id = ?::uuid",
+            made.get("id").stringValue());
+
+    JsonNode page = service.get(items + "?limit=3");
+    assertThat(page.get("items").size()).isEqualTo(2);
+    JsonNode rest = service.get(items + "?limit=3&cursor=" + page.get("next").stringValue());
+    assertThat(rest.get("items").size()).isEqualTo(1);
+    assertThat(rest.get("next").isNull()).isTrue();
   }
 
   @Test

@@ -151,7 +151,7 @@ class ExamplesTest {
     assertThat(keys).hasSize(8);
     for (JsonNode key : keys) {
       String task = key.get("example").stringValue();
-      assertThat(key.get("rollouts")).isNotEmpty();
+      assertThat(key.get("rollouts")).hasSize(1);
       key.get("rollouts")
           .properties()
           .forEach(entry -> {

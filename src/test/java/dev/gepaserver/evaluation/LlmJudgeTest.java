@@ -13,6 +13,7 @@ import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.llm.ScriptedModels;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,17 @@ class LlmJudgeTest {
     assertThat(evaluation.feedback().json().stringValue())
         .isEqualTo("2.5 points on a scale from 1 to 5. The judge says: \n- (1) a\n- (4) b");
     assertThat(paths()).containsExactly("judge/sample-1", "judge/sample-2");
+  }
+
+  @Test
+  void givesFullMarksWhereEverySampleDoes() {
+    replies.addAll(Collections.nCopies(3, "{\"reason\": \"a\", \"score\": 0.7}"));
+
+    Evaluation evaluation =
+        evaluate(
+            "{'type':'llm_judge','model':'lab/j','rubric':'r','scale':{'min':0,'max':0.7},'samples':3}");
+
+    assertThat(evaluation.score()).isEqualTo(1);
   }
 
   @Test

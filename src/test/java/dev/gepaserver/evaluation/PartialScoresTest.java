@@ -10,8 +10,12 @@ import dev.gepaserver.common.Fault;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.ExampleSets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +102,23 @@ class PartialScoresTest {
   }
 
   @Test
+  void tellsTheFirstFiftyOfVeryManyWords() {
+    String many =
+        IntStream.range(0, 50_000).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+    String fifty = IntStream.range(0, 50).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+
+    Evaluation evaluation =
+        evaluate(
+            "{'type':'token_f1','incorrectFeedback':'{{missing}}; {{extra}}'}",
+            "{'answer':'v " + many + "'}",
+            "'" + many + " " + many + "'");
+
+    assertThat(evaluation.score()).isEqualTo(2 * 50_000 / 150_001.0, within(1e-12));
+    assertThat(evaluation.feedback().json().stringValue())
+        .isEqualTo("v; " + fifty + " … and 49,950 more");
+  }
+
+  @Test
   void tellsTheWordsThatAreMissingOrTooMany() {
     Evaluation evaluation =
         evaluate("{'type':'token_f1'}", "{'answer':'Eiffel Tower'}", "'the tower of Paris'");
@@ -127,6 +148,13 @@ class PartialScoresTest {
         "'forbidden_words','value':['very'] | every one | 1",
         "'forbidden_texts','value':',' | one, two | 0",
         "'required_texts','value':'{{word}}' | swordfish | 1",
+        "'required_words','value':'{{none}}' | anything | 1",
+        "'forbidden_words','value':'{{none}}' | anything | 1",
+        "'required_texts','value':'[1]' | in 1 place | 0",
+        "'required_texts','value':['[1]'] | as told [1] | 1",
+        "'required_texts','value':'{{mark}}' | in 1 place | 0",
+        "'required_texts','value':'~- ' | a-b | 0",
+        "'required_texts','value':'~- ' | so:~- b | 1",
         "'starts_with','value':'Dear' | Dear Ann | 1",
         "'ends_with','value':'Bye.' | Bye, then | 0",
         "'lower_case' | all small 1! | 1",
@@ -139,8 +167,8 @@ class PartialScoresTest {
   void checksTheForm(String check, String output, double score) {
     Evaluation evaluation =
         evaluate(
-            "{'type':'constraints','checks':[{'type':" + check + "}]}",
-            "{'words':['a','b'],'word':'word','limit':2}",
+            "{'type':'constraints','checks':[{'type':" + check.replace("~", "\\n") + "}]}",
+            "{'words':['a','b'],'none':[],'mark':'[1]','word':'word','limit':2}",
             Json.write(output.replace("~", "\n").replace("§", "```")));
 
     assertThat(evaluation.score()).isEqualTo(score);
@@ -210,6 +238,28 @@ class PartialScoresTest {
     assertThat(evaluation.objectives()).isEqualTo(Map.of("right", 0.0, "short", 1.0));
     assertThat(evaluation.feedback().json().stringValue())
         .isEqualTo("right (score 0.0): Not blue.\n\nshort (score 1.0): 1 of 1 checks are met.");
+  }
+
+  @Test
+  void scoresOneWhereEveryPartDoesWhateverTheWeights() {
+    for (int parts = 1; parts <= 20; parts++) {
+      assertThat(composite(Collections.nCopies(parts, 1.0))).as("%d parts", parts).isEqualTo(1);
+    }
+    for (int weights = 0; weights < 125; weights++) {
+      List<Double> triple = List.of(1.0 + weights % 5, 1.0 + weights / 5 % 5, 1.0 + weights / 25);
+      assertThat(composite(triple)).as("%s", triple).isEqualTo(1);
+    }
+  }
+
+  private static double composite(List<Double> weights) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      parts.add(
+          "{'name':'p%d','weight':%s,'evaluator':{'type':'contains'}}"
+              .formatted(i, weights.get(i)));
+    }
+    String spec = "{'type':'composite','parts':[" + String.join(",", parts) + "]}";
+    return evaluate(spec, "{'answer':'blue'}", "'blue'").score();
   }
 
   @Test

@@ -49,6 +49,28 @@ class RegexLimitsTest {
     assertThatCode(() -> RegexLimits.check(pattern)).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a{1000}b{1000}c{1000}d{1000}e{1000}f{1000}g{1000}h{1000}i{1000}j{1000}k",
+        "(abcde[fg]hij|k){1000}",
+        "((a{2}bcdefghijklmnopqrstuvwxyz){2}m){250}",
+      })
+  void refusesWhatIsTooLargeInAll(String pattern) {
+    assertThatThrownBy(() -> RegexLimits.check(pattern))
+        .isInstanceOf(RegexLimits.TooLargeException.class)
+        .hasMessageContaining("more than 10,000 characters");
+  }
+
+  @Test
+  void allowsWhatIsJustNotTooLarge() {
+    String pattern = "a{1000}b{1000}c{1000}d{1000}e{1000}f{1000}g{1000}h{1000}i{1000}(jk){500}";
+
+    assertThatCode(() -> RegexLimits.check(pattern)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> RegexLimits.check(pattern + "l"))
+        .isInstanceOf(RegexLimits.TooLargeException.class);
+  }
+
   @Test
   void refusesWhatIsTooLong() {
     assertThatThrownBy(() -> RegexLimits.check("a".repeat(2_001)))

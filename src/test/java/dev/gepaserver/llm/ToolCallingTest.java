@@ -107,6 +107,20 @@ class ToolCallingTest {
 
   @ParameterizedTest
   @EnumSource
+  void sendsNoNameBackThatProvidersRefuse(Speech speech) throws Exception {
+    SERVER.answering(speech.answer("x"));
+    ToolRequest dotted = new ToolRequest("c1", "functions.search it", "{}");
+    ToolRequest longer = new ToolRequest("c2", "9" + "x".repeat(200), "{}");
+
+    ask(speech, conversation(new ToolUse(List.of(dotted, longer), null)));
+
+    assertThat(SERVER.body().at(turn(speech)).toString())
+        .contains("\"functions_search_it\"", "\"tool_9" + "x".repeat(58) + "\"")
+        .doesNotContain("functions.search");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void sendsBackAsItWasWhatTheProviderWantsBack(Speech speech) throws Exception {
     SERVER.answering(thoughtful(speech));
     Reply reply = ask(speech, user("?"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobCounts;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
 import dev.gepaserver.testing.World;
@@ -125,6 +126,18 @@ class ResultsTest {
 
     assertThat(service.settled(again).get("test"))
         .isEqualTo(service.get("/jobs/" + id).get("test"));
+  }
+
+  @Test
+  void givesNoIntervalForAFewExamples() {
+    ObjectNode few = job(3);
+    few.putArray("testset").addObject().put("id", "v1");
+    few.withArray("testset").addObject().put("id", "v2");
+
+    JsonNode test = service.settled(service.submit(few)).get("test");
+
+    assertThat(test.get("better").intValue()).isEqualTo(2);
+    assertThat(test.path("interval").isNull()).isTrue();
   }
 
   @Test
@@ -383,6 +396,8 @@ class ResultsTest {
     String evaluation = evaluated(ofTheBest()).get("id").stringValue();
 
     assertThat(service.all("/jobs")).noneMatch(j -> j.get("id").stringValue().equals(evaluation));
+    assertThat(service.bean(JobCounts.class).byStatus().values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(service.all("/jobs").size());
     for (String path : List.of("", "/spec", "/best", "/rollouts", "/events", "/report")) {
       assertThat(service.send("GET", "/jobs/" + evaluation + path, null).statusCode())
           .as(path)

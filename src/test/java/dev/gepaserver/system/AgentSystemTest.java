@@ -114,6 +114,17 @@ class AgentSystemTest {
   }
 
   @Test
+  void tellsThatAReplyThatAsksForToolsWasCutOff() {
+    script = request -> results(request) == 0 ? lookAddAnswer(request) : answering("Bonn.");
+    models.finishing("length");
+
+    RolloutOutcome outcome = rollOut(agent(""));
+
+    assertThat(outcome.feedback().forComponent("prompt"))
+        .startsWith("Turn 1: The reply was cut off, because it reached the limit of its length");
+  }
+
+  @Test
   void tracesEveryTurnWithItsCallsAndResults() {
     script = AgentSystemTest::lookAddAnswer;
 
@@ -280,6 +291,24 @@ class AgentSystemTest {
     assertThat(models.asked().getLast().getLast().content())
         .hasSizeLessThanOrEqualTo(200)
         .contains("characters left out");
+  }
+
+  @Test
+  void holdsOnlySoLongAConversation() {
+    hook.answer(request -> Json.write("x".repeat(600_000)));
+    ToolRequest call = call("c", "add", "{\"a\": 1}");
+    script = request -> results(request) == 0 ? asking("", call, call, call) : answering("Bonn");
+
+    rollOut(agent(",'maxResultLength':1000000"));
+
+    List<ChatMessage> last = models.asked().getLast();
+    assertThat(hook.requests()).hasSize(2);
+    assertThat(last.stream().mapToLong(message -> message.content().length()).sum())
+        .isBetween(990_000L, 1_001_000L);
+    assertThat(last.get(last.size() - 2).content()).contains("characters left out");
+    assertThat(last.getLast().content())
+        .isEqualTo(
+            "Error: not called; the conversation has the 1000000 characters that it may have");
   }
 
   @Test

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gepaserver.evaluation.Evaluation;
+import dev.gepaserver.evaluation.EvaluatorFixture;
+import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.CallClock;
+import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.Calls;
 import dev.gepaserver.journal.Gate;
 import dev.gepaserver.journal.InMemoryJournal;
 import dev.gepaserver.journal.Patience;
 import dev.gepaserver.journal.Permits;
 import dev.gepaserver.journal.RunStoppedException;
+import dev.gepaserver.journal.ToolRequest;
 import dev.gepaserver.llm.ScriptedModels;
+import dev.gepaserver.outbound.LoopbackOutbound;
+import dev.gepaserver.outbound.Outbound;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +35,8 @@ class BoundedSystemTest {
   private static final String PROMPT = "{'type':'prompt','model':'p/m'}";
   private static final String CONTAINS = "{'type':'contains'}";
   private static final Duration TIMEOUT = Duration.ofMillis(50);
+
+  private static final Outbound OUTBOUND = LoopbackOutbound.create();
 
   private final CountDownLatch answered = new CountDownLatch(1);
   private final AtomicLong nanoTime = new AtomicLong();
@@ -176,6 +185,80 @@ class BoundedSystemTest {
     bounded.close();
 
     assertThat(stopped.getCount()).isZero();
+  }
+
+  @Test
+  void tellsOfALatePipelineWhatItsStepsHaveDone() {
+    ScriptedModels models =
+        new ScriptedModels(
+            messages -> messages.getFirst().content().equals("Q") ? "bonn" : awaitAnswerTooLong());
+    job.seed("query", "Q", "final", "F", "more", "M");
+    RunnableSystem pipeline =
+        new PipelineSystem(models, OUTBOUND, new Webhooks(OUTBOUND), new KnownCorpora())
+            .make(
+                job.read(
+                    "{'type':'pipeline','model':'p/m','steps':[{'id':'ask','type':'llm','component':'query'},{'id':'say','type':'llm','component':'final'},{'id':'add','type':'llm','component':'more'}]}"),
+                EvaluatorFixture.EVALUATORS.make(EvaluatorFixture.read(CONTAINS)),
+                facts());
+
+    RolloutOutcome outcome = rollOut(pipeline, "{'input':'Where?','answer':'A'}");
+
+    assertThat(outcome.error())
+        .isEqualTo(
+            new CallError(
+                "timeout",
+                "step say: the rollout took longer than PT0.05S (execution.rolloutTimeout)"));
+    assertThat(outcome.records()).containsOnlyKeys("query", "final");
+    assertThat(outcome.records().get("query").values())
+        .containsEntry("Inputs", Map.of("input", "Where?"))
+        .containsEntry("Generated Outputs", "bonn");
+    assertThat(outcome.records().get("final").values()).doesNotContainKey("Generated Outputs");
+    assertThat(outcome.trace().at("/steps/0/output").stringValue()).isEqualTo("bonn");
+    assertThat(outcome.trace().at("/steps/1/error/code").stringValue()).isEqualTo("timeout");
+    assertThat(outcome.trace().get("steps")).hasSize(2);
+    assertThat(outcome.costNanos()).isEqualTo(1_000);
+    assertThat(outcome.latencyMs()).isEqualTo(50);
+  }
+
+  @Test
+  void tellsOfALateAgentItsTurns() {
+    ScriptedModels models =
+        ScriptedModels.calling(request ->
+            request.messages().size() == 2
+                ? ScriptedModels.asking("", new ToolRequest("c1", "look", "{\"query\": \"Ann\"}"))
+                : ScriptedModels.answering(awaitAnswerTooLong()));
+    RunnableSystem agent =
+        new AgentSystem(models, OUTBOUND, new Webhooks(OUTBOUND), new KnownCorpora())
+            .make(
+                job.read(
+                    "{'type':'agent','model':'p/m','tools':[{'name':'look','description':'Looks.','corpus':'wiki','k':1}]}"),
+                EvaluatorFixture.EVALUATORS.make(EvaluatorFixture.read(CONTAINS)),
+                facts());
+
+    RolloutOutcome outcome = rollOut(agent, "{'question':'Where?','input':'Ann','answer':'A'}");
+
+    assertThat(outcome.error().code()).isEqualTo("timeout");
+    assertThat(outcome.trace().at("/turns/0/toolCalls/0/name").stringValue()).isEqualTo("look");
+    assertThat(outcome.trace().get("turns")).hasSize(1);
+    assertThat(outcome.records().get("system_prompt").values())
+        .containsEntry("Inputs", Map.of("input", "Ann"))
+        .containsKey("Turns");
+    assertThat(outcome.costNanos()).isEqualTo(1_000);
+  }
+
+  private JobFacts facts() {
+    return new JobFacts(job.journal.jobId(), job.seed, Duration.ofMinutes(5), 1);
+  }
+
+  private RolloutOutcome rollOut(RunnableSystem system, String data) {
+    try (BoundedSystem bounded = new BoundedSystem(system, new TimeLimit(TIMEOUT, nanoTime::get))) {
+      return bounded.rollOut(job.tasks(data)).getFirst();
+    }
+  }
+
+  private String awaitAnswerTooLong() {
+    nanoTime.addAndGet(TIMEOUT.toNanos());
+    return awaitAnswer();
   }
 
   @Test

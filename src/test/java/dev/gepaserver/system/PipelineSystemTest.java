@@ -1,10 +1,12 @@
 package dev.gepaserver.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Warning;
 import dev.gepaserver.engine.model.ReflectionRecord;
 import dev.gepaserver.journal.CallError;
 import dev.gepaserver.journal.ChatMessage;
@@ -242,6 +244,65 @@ class PipelineSystemTest {
   }
 
   @Test
+  void tellsTheComponentsOfAStepThatItsReplyWasCutOff() {
+    models.finishing("length");
+
+    RolloutOutcome outcome = rollOut(TWO_HOPS, withLang());
+
+    assertThat(outcome.error()).isNull();
+    assertThat(outcome.records().get("query").values().get("Feedback").toString())
+        .startsWith(
+            "Step ask: The reply was cut off, because it reached the limit of its length.\n")
+        .doesNotContain("Step say");
+    assertThat(outcome.records().get("final").values().get("Feedback").toString())
+        .startsWith("Step say: The reply was cut off");
+  }
+
+  @Test
+  void tellsThatAReplyOfTheWrongFormatWasCutOff() {
+    models.finishing("length");
+
+    RolloutOutcome outcome =
+        rollOut(
+            TWO_HOPS.replace("'component':'query'", "'component':'query','parse':'json'"),
+            withLang());
+
+    assertThat(outcome.error().detail())
+        .startsWith("step ask: The reply was cut off, because it reached the limit of its length.")
+        .endsWith("one JSON value, alone or in a fenced block");
+  }
+
+  @Test
+  void scoresNothingInEachObjectiveOfARolloutThatFails() {
+    String composite =
+        "{'type':'composite','parts':[{'name':'right','evaluator':{'type':'contains'}},{'name':'short','evaluator':{'type':'constraints','checks':[{'type':'max_words','value':50}]}}]}";
+    String failing = TWO_HOPS.replace("'component':'query'", "'component':'query','parse':'json'");
+
+    RolloutOutcome scored = job.make(TWO_HOPS, composite).rollOut(job.tasks(withLang())).getFirst();
+    RolloutOutcome failed = job.make(failing, composite).rollOut(job.tasks(withLang())).getFirst();
+
+    assertThat(scored.objectives()).isEqualTo(Map.of("right", 1.0, "short", 1.0));
+    assertThat(failed.error()).isNotNull();
+    assertThat(failed.objectives()).isEqualTo(Map.of("right", 0.0, "short", 0.0));
+  }
+
+  @Test
+  void warnsOfAFieldThatTheJudgeIsShownAndPromptsAre() {
+    job.seed("c", "x");
+    String pipeline =
+        "{'type':'pipeline','model':'lab/m','steps':[{'id':'a','type':'llm','messages':[{'role':'user','content':'{{component.c}} {{input}} {{answer}}'}]}]}";
+    String judge =
+        "{'type':'llm_judge','model':'lab/m','rubric':'Right is {{answer}} to {{input}}.'}";
+    Faults faults = new Faults();
+
+    assertThat(job.validate(pipeline, judge, faults, DATA))
+        .extracting(Warning::code, warning -> warning.detail().split(" ")[0])
+        .containsExactly(tuple("judged-field", "{{answer}}"));
+    assertThat(job.validate(pipeline.replace(" {{answer}}", ""), judge, faults, DATA)).isEmpty();
+    assertThat(faults.all()).isEmpty();
+  }
+
+  @Test
   void asksNoAnsweredStepAgain() {
     RolloutOutcome first = rollOut(TWO_HOPS, withLang());
     RolloutOutcome again = rollOut(TWO_HOPS, withLang());
@@ -286,6 +347,80 @@ class PipelineSystemTest {
 
     assertThat(messages)
         .containsExactly(new ChatMessage("user", "SECRET-Q ask {{steps.look.output}}"));
+  }
+
+  @Test
+  void failsTheRolloutWhoseStepsPutOutMoreAndMore() {
+    StringBuilder steps =
+        new StringBuilder("{'id':'s0','type':'template','template':'xxxxxxxxxx'}");
+    for (int i = 1; i < 10; i++) {
+      String twenty = ("{{steps.s" + (i - 1) + ".output}}").repeat(20);
+      steps.append(",{'id':'s%d','type':'template','template':'%s'}".formatted(i, twenty));
+    }
+
+    RolloutOutcome outcome = rollOut("{'type':'pipeline','steps':[" + steps + "]}", DATA);
+
+    assertThat(outcome.score()).isZero();
+    assertThat(outcome.error())
+        .isEqualTo(
+            new CallError(
+                "too-long",
+                "step s5: a text became longer than 4,000,000 characters by what was filled in"));
+    assertThat(outcome.trace().get("steps")).hasSize(6);
+    assertThat(outcome.feedback().json().stringValue()).contains("4,000,000");
+  }
+
+  @Test
+  void failsTheRolloutWhoseStepsPutOutTooMuchTogether() {
+    String million = "y".repeat(900_000);
+    StringBuilder steps = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      steps.append(
+          "%s{'id':'s%d','type':'template','template':'%s'}"
+              .formatted(i == 0 ? "" : ",", i, million));
+    }
+
+    RolloutOutcome outcome = rollOut("{'type':'pipeline','steps':[" + steps + "]}", DATA);
+
+    assertThat(outcome.error())
+        .isEqualTo(
+            new CallError(
+                "too-long",
+                "step s4: what the steps were given and put out became longer than 4,000,000 characters"));
+    assertThat(outcome.trace().at("/steps/4/output").isNull()).isTrue();
+  }
+
+  @Test
+  void postsNoBodyThatGrewTooLong() {
+    String many = "'{{steps.s.output}}',".repeat(1_000);
+
+    RolloutOutcome outcome =
+        rollOut(
+            "{'type':'pipeline','steps':[{'id':'s','type':'template','template':'%s'},{'id':'h','type':'http','url':'http://localhost:9','body':{'x':[%s'']}}]}"
+                .formatted("z".repeat(10_000), many),
+            DATA);
+
+    assertThat(outcome.error())
+        .isEqualTo(
+            new CallError("too-long", "step h: the body became longer than 4,000,000 characters"));
+    assertThat(outcome.trace().at("/steps/1/input").isNull()).isTrue();
+  }
+
+  @Test
+  void asksNoModelWithMessagesThatGrewTooLong() {
+    String message = "{'role':'user','content':'{{component.final}}{{steps.s.output}}'}";
+
+    RolloutOutcome outcome =
+        rollOut(
+            "{'type':'pipeline','model':'lab/m','steps':[{'id':'s','type':'template','template':'%s'},{'id':'m','type':'llm','messages':[%s,%s,%s,%s,%s]}]}"
+                .formatted("z".repeat(900_000), message, message, message, message, message),
+            withLang());
+
+    assertThat(outcome.error())
+        .isEqualTo(
+            new CallError(
+                "too-long", "step m: the prompt became longer than 4,000,000 characters"));
+    assertThat(models.asked()).isEmpty();
   }
 
   private static String withLang() {

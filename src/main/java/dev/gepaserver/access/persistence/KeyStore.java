@@ -47,6 +47,13 @@ public class KeyStore {
         .single();
   }
 
+  /** Names of the keys that were made without a key, oldest first. */
+  public List<String> madeByNobody() {
+    return jdbc.sql("SELECT name FROM access_key WHERE created_by IS NULL ORDER BY id")
+        .query((row, n) -> row.getString("name"))
+        .list();
+  }
+
   /** Whether there is a key that may do everything. */
   public boolean hasAdmin() {
     return jdbc.sql("SELECT EXISTS (SELECT FROM access_key WHERE role = 'admin')")

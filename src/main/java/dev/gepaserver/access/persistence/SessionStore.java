@@ -16,18 +16,28 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class SessionStore {
 
+  /** Browsers that one key keeps logged in; the oldest go. */
+  public static final int OF_ONE_KEY = 50;
+
   private final JdbcClient jdbc;
 
   SessionStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** Keeps a new session, and forgets those that are over. */
+  /** Keeps a new session; forgets those that are over, and the oldest where a key has too many. */
   @Transactional
   public void insert(byte[] hash, UUID keyId, Instant now, Instant expiresAt) {
     jdbc.sql("DELETE FROM access_session WHERE expires_at < ?").param(Timestamp.from(now)).update();
     jdbc.sql("INSERT INTO access_session (hash, key_id, expires_at) VALUES (?, ?, ?)")
         .params(hash, keyId, Timestamp.from(expiresAt))
+        .update();
+    jdbc.sql(
+            """
+            DELETE FROM access_session WHERE hash IN (
+              SELECT hash FROM access_session WHERE key_id = ? ORDER BY expires_at DESC, hash OFFSET ?)
+            """)
+        .params(keyId, OF_ONE_KEY)
         .update();
   }
 

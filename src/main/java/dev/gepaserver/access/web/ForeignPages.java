@@ -7,21 +7,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps pages of others from using the service through the browser of somebody who may: requests
- * that change something must not come from another site, and a service that is open because it is
- * on loopback answers to names of loopback only, so that no name is rebound to it.
+ * that change something must not come from another site, and an open service answers to names only
+ * that nobody else can own, so that no name is rebound to it.
  */
 final class ForeignPages extends OncePerRequestFilter {
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(localhost|[^:]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+  private static final String LOCAL_ONLY =
+      "this service needs no key since only this machine gets to it, and so answers to localhost"
+          + " only; set gepa.access.mode=closed to reach it under other names";
+  private static final String KNOWN_ONLY =
+      "this service needs no key, and so answers to names only that gepa.access.hosts lists";
 
   private final Door door;
   private final Refusals refusals;
@@ -36,12 +37,9 @@ final class ForeignPages extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String host = request.getHeader(HttpHeaders.HOST);
-    if (door.isOpen() && door.isLoopback() && !isLoopback(host)) {
-      refusals.strange(
-          request,
-          response,
-          "this service needs no key since only this machine gets to it, and so answers to"
-              + " localhost only; set gepa.access.mode=closed to reach it under other names");
+    // No browser leaves the header out.
+    if (door.isOpen() && host != null && !door.answersTo(host)) {
+      refusals.strange(request, response, door.isLoopback() ? LOCAL_ONLY : KNOWN_ONLY);
     } else if (!AccessRules.looking(request)
         && request.getHeader(HttpHeaders.AUTHORIZATION) == null
         && isForeign(request, host)) {
@@ -49,11 +47,6 @@ final class ForeignPages extends OncePerRequestFilter {
     } else {
       chain.doFilter(request, response);
     }
-  }
-
-  /** No browser leaves the header out. */
-  private static boolean isLoopback(@Nullable String host) {
-    return host == null || LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
   private static boolean isForeign(HttpServletRequest request, @Nullable String host) {

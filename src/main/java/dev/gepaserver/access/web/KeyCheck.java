@@ -41,7 +41,7 @@ class KeyCheck implements AuthenticationConverter, AuthenticationProvider {
   }
 
   @Override
-  public Authentication authenticate(Authentication given) {
+  public KeyAuthentication authenticate(Authentication given) {
     return keys.identify(String.valueOf(given.getCredentials()).strip())
         .map(KeyAuthentication::new)
         .orElseThrow(() -> new BadCredentialsException("this key is not known, or was revoked"));

@@ -51,6 +51,20 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     refuse(request, response, new ApiException(401, "unauthorized", detail));
   }
 
+  /**
+   * A login that failed; keeps nothing of it, unlike the framework, which opens a session for it.
+   */
+  void login(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException why) {
+    if (why instanceof LoginCheck.TooManyLogins hasty) {
+      tooMany(request, response, hasty.perMinute(), hasty.pause());
+      return;
+    }
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    response.setHeader(
+        HttpHeaders.LOCATION, request.getContextPath() + AccessRules.LOGIN + "?error");
+  }
+
   /** A key that may not do this, or a form that is none of ours. */
   @Override
   public void handle(

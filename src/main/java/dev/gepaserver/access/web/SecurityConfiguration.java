@@ -68,12 +68,13 @@ class SecurityConfiguration {
       HttpSecurity http,
       Door door,
       KeyCheck keys,
+      LoginCheck logins,
       SessionCookie sessions,
       Refusals refusals,
       RequestRates rates)
       throws Exception {
     ProviderManager manager = new ProviderManager(keys);
-    http.authenticationManager(manager)
+    http.authenticationManager(new ProviderManager(logins))
         .securityContext(context -> context.securityContextRepository(sessions))
         .requestCache(cache -> cache.disable())
         // Others write the headers that tell browsers what to do.
@@ -84,7 +85,7 @@ class SecurityConfiguration {
                 .loginPage(AccessRules.LOGIN)
                 .passwordParameter("key")
                 .defaultSuccessUrl("/", true)
-                .failureUrl(AccessRules.LOGIN + "?error"))
+                .failureHandler(refusals::login))
         .logout(logout ->
             logout.logoutUrl(AccessRules.LOGOUT).logoutSuccessUrl(AccessRules.LOGIN + "?logout"))
         .anonymous(anonymous -> anybody(anonymous, door))

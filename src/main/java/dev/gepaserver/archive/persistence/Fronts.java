@@ -6,9 +6,9 @@ import dev.gepaserver.engine.model.FrontChange;
 import dev.gepaserver.engine.model.FrontKey;
 import dev.gepaserver.engine.model.Frontier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +29,26 @@ final class Fronts {
       ) changes where seq >= taken_over order by first_seq, seq\
       """;
 
-  /** The rollouts that scored candidates on examples of the front. */
+  /**
+   * The rollouts that scored candidates on examples of the front: those of their validation, and
+   * where that took a score from the cache, those that they were accepted for.
+   */
   private static final String ROLLOUTS =
       """
-      select r.candidate, r.example, r.iteration, r.stage, r.task, r.position from rollout r
-      join unnest(?::int[], ?::int[]) as held (candidate, example)
-        on r.candidate = held.candidate and r.example = held.example
-      where r.job_id = ? and r.stage in ('seed', 'validation') order by r.seq\
+      with held as (select * from unnest(?::int[], ?::int[]) as held (candidate, example))
+      select held.candidate, r.example, r.iteration, r.stage, r.task, r.position, r.seq, false as earlier
+      from held
+      join rollout r on r.job_id = ? and r.candidate = held.candidate and r.example = held.example
+      where r.stage in ('seed', 'validation')
+      union all
+      select held.candidate, r.example, r.iteration, r.stage, r.task, r.position, r.seq, true
+      from held
+      join proposal p on p.job_id = ? and p.candidate = held.candidate
+      join rollout r on r.job_id = p.job_id and r.iteration = p.iteration and r.task = p.task
+        and r.example = held.example
+      where r.stage in ('child', 'merge')
+        and r.split = (select split from rollout where job_id = p.job_id and stage = 'seed' limit 1)
+      order by earlier, seq\
       """;
 
   private final JdbcTemplate jdbc;
@@ -80,25 +93,18 @@ final class Fronts {
       Integer example = one.key().example();
       keys.add(
           new FrontKeyView(
-              example == null ? null : labels.get(example),
+              example == null ? null : Labels.at(labels, example),
               one.key().objective(),
               one.score(),
               one.candidates(),
-              example == null ? null : ofExample(example, one.candidates(), rollouts)));
+              example == null ? null : shown(Held.first(example, one), rollouts)));
     }
     return new ParetoView(frontier, iteration, keys, front.nonDominated(averages::get));
   }
 
-  private static Map<Integer, String> ofExample(
-      int example, List<Integer> candidates, Map<Held, String> rollouts) {
-    Map<Integer, String> found = new LinkedHashMap<>();
-    for (int candidate : candidates) {
-      String rollout = rollouts.get(new Held(candidate, example));
-      if (rollout != null) {
-        found.put(candidate, rollout);
-      }
-    }
-    return found;
+  private static Map<Integer, String> shown(Held held, Map<Held, String> rollouts) {
+    String rollout = rollouts.get(held);
+    return rollout == null ? Map.of() : Map.of(held.candidate, rollout);
   }
 
   private Map<Held, String> rollouts(UUID jobId, Frontier front) {
@@ -106,7 +112,7 @@ final class Fronts {
     for (Frontier.Front one : front.fronts()) {
       Integer example = one.key().example();
       if (example != null) {
-        one.candidates().forEach(candidate -> held.add(new Held(candidate, example)));
+        held.add(Held.first(example, one));
       }
     }
     Map<Held, String> rollouts = new HashMap<>();
@@ -121,10 +127,17 @@ final class Fronts {
         },
         held.stream().map(Held::candidate).toArray(Integer[]::new),
         held.stream().map(Held::example).toArray(Integer[]::new),
+        jobId,
         jobId);
     return rollouts;
   }
 
   /** A candidate that stands on the front of an example. */
-  private record Held(int candidate, int example) {}
+  private record Held(int candidate, int example) {
+
+    /** Of many that share a front the first, since all of them were a table of their own. */
+    static Held first(int example, Frontier.Front front) {
+      return new Held(Collections.min(front.candidates()), example);
+    }
+  }
 }

@@ -54,6 +54,11 @@ class JdbcArchiveReader implements ArchiveReader {
   }
 
   @Override
+  public boolean hasAll(UUID jobId, Extent extent) {
+    return Extents.isThere(jdbc, jobId, extent);
+  }
+
+  @Override
   public Page<CandidateView> candidates(UUID jobId, Cursor cursor) {
     List<CandidateView> rows =
         jdbc.query(

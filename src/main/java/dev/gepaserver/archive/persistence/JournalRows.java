@@ -29,13 +29,13 @@ final class JournalRows {
 
   static OpenWork.SavedRollout rollout(ResultSet row) throws SQLException {
     Map<String, ReflectionRecord> records = new LinkedHashMap<>();
-    Json.parse(row.getString("records"))
+    Json.kept(row.getString("records"))
         .properties()
         .forEach(e -> records.put(e.getKey(), new ReflectionRecord(plainMap(e.getValue()))));
     return new OpenWork.SavedRollout(
         row.getString("hash"),
         row.getDouble("score"),
-        Rows.scores(Json.parse(row.getString("objectives"))),
+        Rows.scores(Json.kept(row.getString("objectives"))),
         records,
         row.getString("error_code") != null);
   }
@@ -47,7 +47,7 @@ final class JournalRows {
 
   static ModelCall modelCall(ResultSet row) throws SQLException {
     List<ChatMessage> messages = new ArrayList<>();
-    Json.parse(row.getString("messages")).forEach(message -> messages.add(message(message)));
+    Json.kept(row.getString("messages")).forEach(message -> messages.add(message(message)));
     return new ModelCall(
         key(row, row.getString("call")),
         row.getString("hash"),
@@ -66,7 +66,7 @@ final class JournalRows {
             Rows.number(row, "cost_nanos")),
         row.getLong("latency_ms"),
         row.getInt("attempts"),
-        attemptErrors(Json.parse(row.getString("attempt_errors"))),
+        attemptErrors(Json.kept(row.getString("attempt_errors"))),
         error(row));
   }
 

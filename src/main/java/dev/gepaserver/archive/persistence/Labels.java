@@ -1,5 +1,6 @@
 package dev.gepaserver.archive.persistence;
 
+import dev.gepaserver.common.ApiException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,23 @@ final class Labels {
 
   private Labels() {}
 
+  /**
+   * The label of a place.
+   *
+   * @throws ApiException {@code not-found} where there is none: labels go with their job at once,
+   *     what it did is deleted later
+   */
+  static String at(List<String> labels, int place) {
+    if (place >= labels.size()) {
+      throw ApiException.notFound("the job was deleted meanwhile");
+    }
+    return labels.get(place);
+  }
+
   static Map<String, Double> scores(List<String> labels, List<Double> scores) {
     Map<String, Double> byLabel = new LinkedHashMap<>();
     for (int i = 0; i < scores.size(); i++) {
-      byLabel.put(labels.get(i), scores.get(i));
+      byLabel.put(at(labels, i), scores.get(i));
     }
     return byLabel;
   }

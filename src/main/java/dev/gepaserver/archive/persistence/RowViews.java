@@ -32,9 +32,9 @@ final class RowViews {
         row.getString("label"),
         row.getString("split"),
         row.getDouble("score"),
-        Json.parse(row.getString("objectives")),
+        Json.kept(row.getString("objectives")),
         Rows.json(row, "output"),
-        Json.parse(row.getString("feedback")),
+        Json.kept(row.getString("feedback")),
         Rows.json(row, "trace"),
         error(row),
         usage(row, row.getLong("calls")),
@@ -67,7 +67,7 @@ final class RowViews {
         row.getString("role"),
         row.getString("provider"),
         row.getString("model"),
-        Json.parse(row.getString("messages")),
+        Json.kept(row.getString("messages")),
         row.getString("reply"),
         toolUse == null ? null : toolUse.get("calls"),
         row.getString("finish_reason"),
@@ -78,7 +78,7 @@ final class RowViews {
         Money.usd(Rows.number(row, "cost_nanos")),
         row.getLong("latency_ms"),
         row.getInt("attempts"),
-        JournalRows.attemptErrors(Json.parse(row.getString("attempt_errors"))).stream()
+        JournalRows.attemptErrors(Json.kept(row.getString("attempt_errors"))).stream()
             .map(e -> new ErrorView(e.code(), e.detail()))
             .toList(),
         error(row),
@@ -97,7 +97,7 @@ final class RowViews {
     return new ProposalView(
         row.getInt("task"),
         Rows.ints(row, "parents"),
-        Rows.ints(row, "minibatch").stream().map(labels::get).toList(),
+        Rows.ints(row, "minibatch").stream().map(place -> Labels.at(labels, place)).toList(),
         Rows.names(row.getString("components")),
         row.getString("status"),
         row.getString("reason"),
@@ -126,7 +126,7 @@ final class RowViews {
         row.getString("type"),
         row.getTimestamp("at").toInstant(),
         row.getInt("iteration"),
-        Json.parse(row.getString("data")));
+        Json.kept(row.getString("data")));
   }
 
   /** The id of the rollout that a row belongs to. */

@@ -53,18 +53,18 @@ final class Rows {
 
   static @Nullable JsonNode json(ResultSet row, String column) throws SQLException {
     String text = row.getString(column);
-    return text == null ? null : Json.parse(text);
+    return text == null ? null : Json.kept(text);
   }
 
   static Map<String, String> texts(String json) {
     Map<String, String> texts = new LinkedHashMap<>();
-    Json.parse(json).properties().forEach(e -> texts.put(e.getKey(), e.getValue().stringValue()));
+    Json.kept(json).properties().forEach(e -> texts.put(e.getKey(), e.getValue().stringValue()));
     return texts;
   }
 
   static List<String> names(String json) {
     List<String> names = new ArrayList<>();
-    Json.parse(json).forEach(name -> names.add(name.stringValue()));
+    Json.kept(json).forEach(name -> names.add(name.stringValue()));
     return names;
   }
 

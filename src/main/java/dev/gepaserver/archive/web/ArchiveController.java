@@ -172,14 +172,18 @@ class ArchiveController {
     QueryParams params = QueryParams.of(query);
     Integer asOf = params.whole("iteration");
     params.end();
-    ParetoView front =
-        archive
-            .pareto(job.id(), job.frontier(), asOf)
-            .orElseThrow(() ->
-                asOf == null
-                    ? NoCandidate.yet()
-                    : ApiException.notFound("iteration " + asOf + " is not finished"));
-    return Revalidation.unchanged(request, job.known()) ? null : front;
+    if (job.candidates() == 0 || (asOf != null && asOf > job.iteration())) {
+      throw noFront(asOf);
+    }
+    return Revalidation.unchanged(request, job.known())
+        ? null
+        : archive.pareto(job.id(), job.frontier(), asOf).orElseThrow(() -> noFront(asOf));
+  }
+
+  private static ApiException noFront(@Nullable Integer asOf) {
+    return asOf == null
+        ? NoCandidate.yet()
+        : ApiException.notFound("iteration " + asOf + " is not finished");
   }
 
   private static Cursor page(Map<String, List<String>> query) {

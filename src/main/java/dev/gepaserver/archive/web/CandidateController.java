@@ -63,7 +63,8 @@ class CandidateController {
     QueryParams params = QueryParams.of(query);
     params.one("component");
     params.end();
-    return Revalidation.unchanged(request, job.known()) ? null : bestOf(job);
+    CandidateView best = bestOf(job);
+    return Revalidation.unchanged(request, job.known()) ? null : best;
   }
 
   @GetMapping(path = "/best", produces = MediaType.TEXT_PLAIN_VALUE)

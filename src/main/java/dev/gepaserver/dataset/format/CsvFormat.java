@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CsvFormat implements ImportFormat {
 
   private static final int MAX_COLUMNS = 1_000;
+  private static final int MAX_NAME = 200;
 
   @Override
   public ObjectNode read(Utf8Reader in, RowSink rows) {
@@ -95,6 +96,12 @@ public final class CsvFormat implements ImportFormat {
       String name = header.get(i);
       if (name.isBlank()) {
         rows.broken("", "the header's column %d has no name".formatted(i + 1));
+        good = false;
+      } else if (name.length() > MAX_NAME) {
+        rows.broken(
+            "",
+            "the name of the header's column %d has %,d characters, at most %d are allowed: '%s'"
+                .formatted(i + 1, name.length(), MAX_NAME, Names.abbreviated(name)));
         good = false;
       } else if (!names.add(name)) {
         rows.broken(

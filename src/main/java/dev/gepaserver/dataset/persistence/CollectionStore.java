@@ -28,6 +28,8 @@ public class CollectionStore {
   private static final String COLLECTION =
       "SELECT id, name, version, size, language::text AS language, created_at FROM data_collection ";
 
+  private static final int PAGE_BYTES = 16_000_000;
+
   private final JdbcClient jdbc;
   private final RowCopy copy;
 
@@ -53,30 +55,37 @@ public class CollectionStore {
   @Transactional
   public DataCollection add(CollectionKind kind, DataCollection collection, RowSpool rows) {
     copy.insert(collection.id(), collection.language(), rows);
-    // Of two imports under one name at once, the second waits here for the first.
-    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
-        .param(kind.wireName() + "/" + collection.name())
-        .query()
-        .singleRow();
-    int version =
-        jdbc.sql(
-                """
-                INSERT INTO data_collection (id, kind, name, version, size, language, created_at)
-                SELECT ?, ?, ?, coalesce(max(version), 0) + 1, ?, ?::regconfig, ?
-                FROM data_collection WHERE kind = ? AND name = ?
-                RETURNING version
-                """)
-            .param(collection.id())
-            .param(kind.wireName())
-            .param(collection.name())
-            .param(collection.size())
-            .param(collection.language())
-            .param(Timestamp.from(collection.createdAt()))
-            .param(kind.wireName())
-            .param(collection.name())
-            .query(Integer.class)
-            .single();
+    int version = nextVersion(kind, collection.name());
+    jdbc.sql(
+            """
+            INSERT INTO data_collection (id, kind, name, version, size, language, created_at)
+            VALUES (?, ?, ?, ?, ?, ?::regconfig, ?)
+            """)
+        .param(collection.id())
+        .param(kind.wireName())
+        .param(collection.name())
+        .param(version)
+        .param(collection.size())
+        .param(collection.language())
+        .param(Timestamp.from(collection.createdAt()))
+        .update();
     return collection.inVersion(version);
+  }
+
+  /** Of two imports under one name at once, the second waits here for the first. */
+  private int nextVersion(CollectionKind kind, String name) {
+    // Nodes of an older version number by what there is, so that is looked at, too.
+    return jdbc.sql(
+            """
+            INSERT INTO collection_name AS known (kind, name, last_version)
+            SELECT ?, ?, coalesce(max(version), 0) + 1 FROM data_collection WHERE kind = ? AND name = ?
+            ON CONFLICT (kind, name) DO UPDATE
+            SET last_version = greatest(known.last_version + 1, excluded.last_version)
+            RETURNING last_version
+            """)
+        .params(kind.wireName(), name, kind.wireName(), name)
+        .query(Integer.class)
+        .single();
   }
 
   /** One version by its id; empty where there is none. */
@@ -129,17 +138,26 @@ public class CollectionStore {
   }
 
   /**
-   * Rows in their order.
+   * Rows in their order; fewer than asked for where they would be more than {@value #PAGE_BYTES}
+   * bytes, but one at least.
    *
    * @param from the first position
    */
   public List<Item> items(UUID id, long from, int limit) {
     return jdbc.sql(
             """
-            SELECT position, label, data FROM data_row
-            WHERE collection_id = ? AND position >= ? ORDER BY position LIMIT ?
+            SELECT position, label, data FROM (
+              SELECT position, label, data,
+                sum(octet_length(data::text)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
+                  - octet_length(data::text) AS before
+              FROM (
+                SELECT position, label, data FROM data_row
+                WHERE collection_id = ? AND position >= ? ORDER BY position LIMIT ?
+              ) asked
+            ) counted
+            WHERE before < ? ORDER BY position
             """)
-        .params(id, from, limit)
+        .params(id, from, limit, PAGE_BYTES)
         .query((row, n) -> item(row))
         .list();
   }

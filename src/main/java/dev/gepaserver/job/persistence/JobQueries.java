@@ -41,6 +41,9 @@ public class JobQueries {
         LEFT JOIN job_fork f ON f.job_id = j.id
       """;
 
+  private static final String SEARCHING =
+      "NOT EXISTS (SELECT FROM job_evaluation e WHERE e.job_id = j.id)";
+
   private static final String EVALUATIONS =
       """
       SELECT j.*, p.*, s.max_rollouts, NULL::uuid AS source_id, NULL::int[] AS source_candidates,
@@ -66,8 +69,7 @@ public class JobQueries {
    * @param before the id of the last one seen; null for the first page
    */
   public List<JobView> list(JobFilter filter, @Nullable UUID before, int limit) {
-    String searching = "NOT EXISTS (SELECT FROM job_evaluation e WHERE e.job_id = j.id)";
-    return list(VIEW + "WHERE " + searching, filter, before, limit, JobQueries::view);
+    return list(VIEW + "WHERE " + SEARCHING, filter, before, limit, JobQueries::view);
   }
 
   /** Evaluations, newest first; parameters as of {@link #list}. */
@@ -81,6 +83,14 @@ public class JobQueries {
         .param(id)
         .query(JobQueries::evaluation)
         .optional();
+  }
+
+  /** Whether a job is an evaluation. */
+  public boolean isEvaluation(UUID id) {
+    return jdbc.sql("SELECT EXISTS (SELECT FROM job_evaluation WHERE job_id = ?)")
+        .param(id)
+        .query(Boolean.class)
+        .single();
   }
 
   private <T> List<T> list(
@@ -117,10 +127,10 @@ public class JobQueries {
         .optional();
   }
 
-  /** How many jobs stand where; a status without any is left out. */
+  /** How many jobs that search stand where; a status without any is left out. */
   public Map<JobStatus, Long> countByStatus() {
     Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
-    jdbc.sql("SELECT status, count(*) FROM job GROUP BY status")
+    jdbc.sql("SELECT status, count(*) FROM job j WHERE " + SEARCHING + " GROUP BY status")
         .query(row -> {
           counts.put(JobStatus.valueOf(row.getString(1)), row.getLong(2));
         });

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -29,6 +30,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Conversations with tools as Spring AI has them; no tool is ever called by it. */
 public final class ToolTalk {
 
+  private static final int LONGEST_NAME = 64;
+  private static final Pattern UNSPEAKABLE = Pattern.compile("[^A-Za-z0-9_-]");
+  private static final Pattern BEGINNING = Pattern.compile("[A-Za-z_]");
+
   private ToolTalk() {}
 
   /**
@@ -44,7 +49,7 @@ public final class ToolTalk {
         results.add(
             new ToolResponseMessage.ToolResponse(
                 Objects.requireNonNullElse(message.toolCallId(), ""),
-                Objects.requireNonNullElse(message.toolName(), ""),
+                speakable(Objects.requireNonNullElse(message.toolName(), "")),
                 result.apply(message.content())));
         continue;
       }
@@ -84,9 +89,16 @@ public final class ToolTalk {
             use.calls().stream()
                 .map(call ->
                     new AssistantMessage.ToolCall(
-                        call.id(), "function", call.name(), readable(call.arguments())))
+                        call.id(), "function", speakable(call.name()), readable(call.arguments())))
                 .toList())
         .build();
+  }
+
+  /** Providers refuse names of another form, also those that their own models made up. */
+  public static String speakable(String name) {
+    String taken = UNSPEAKABLE.matcher(name).replaceAll("_");
+    String begun = BEGINNING.matcher(taken).lookingAt() ? taken : "tool_" + taken;
+    return begun.substring(0, Math.min(begun.length(), LONGEST_NAME));
   }
 
   /** Providers read what they are sent back, so a model's mistake must not stand there. */

@@ -141,7 +141,7 @@ final class OllamaDialect implements Dialect {
       } else if (message instanceof ObjectNode result
           && message.path("role").asString("").equals("tool")
           && names.hasNext()) {
-        result.put("tool_name", names.next());
+        result.put("tool_name", ToolTalk.speakable(names.next()));
       }
     }
     ToolTalk.restore(
