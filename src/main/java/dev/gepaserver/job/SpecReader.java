@@ -20,6 +20,7 @@ import dev.gepaserver.system.SystemSpec;
 import dev.gepaserver.system.Systems;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +185,7 @@ class SpecReader {
     return seed;
   }
 
-  /** Reads a candidate's texts by component, at least one; empty where left out or faulty. */
+  /** Reads a candidate's texts by component, at least one; without those that have no name. */
   static Map<String, String> readTexts(Fields parent, String name) {
     Map<String, String> texts = parent.texts(name, MAX_COMPONENTS, MAX_TEXT);
     Fields fields = parent.objectOrEmpty(name);
@@ -198,7 +199,10 @@ class SpecReader {
     if (parent.has(name) && texts.isEmpty() && !parent.faults().at(parent.pointer(name))) {
       parent.fault(name, "must hold at least one component");
     }
-    return texts;
+    Map<String, String> named = new LinkedHashMap<>(texts);
+    // What has no name at all cannot be looked at further.
+    named.keySet().removeIf(String::isBlank);
+    return named;
   }
 
   private ReadSets readSets(Fields job, SystemSpec system) {

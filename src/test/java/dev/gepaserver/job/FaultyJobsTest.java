@@ -41,6 +41,7 @@ class FaultyJobsTest {
           seedCandidate                    | {}                          | /seedCandidate                    | at least one component
           seedCandidate                    | "Route."                    | /seedCandidate                    | must be a JSON object
           seedCandidate                    | {"1x": "a"}                 | /seedCandidate/1x                 | a letter
+          seedCandidate                    | {"": "a"}                   | /seedCandidate/                   | a letter
           seedCandidate                    | {"a b": "a"}                | /seedCandidate/a b                | a letter
           seedCandidate                    | {"a/b": "a"}                | /seedCandidate/a~1b               | a letter
           seedCandidate/system_prompt      | 3                           | /seedCandidate/system_prompt      | must be a text

@@ -489,6 +489,7 @@ class ResultsTest {
           {"candidate": 3}                                      | /candidate
           {"candidate": {}}                                     | /candidate
           {"candidate": {"1x": "a"}}                            | /candidate/1x
+          {"candidate": {"": "a"}}                              | /candidate/
           {"candidate": {"job": "nobody", "index": 0}}          | /candidate/job
           {"candidate": {"job": "JOB", "index": 99}}            | /candidate/index
           {"candidate": {"job": "JOB", "index": -1}}            | /candidate/index
