@@ -34,6 +34,7 @@ class SecretsStayInsideTest {
   private static final String PASSWORD = "planted-database-password-4713";
   private static final String USERS_TOKEN = "planted-token-of-a-user-4714";
   private static final String IN_A_URL = "planted-in-the-url-of-the-database-4719";
+  private static final String OF_THE_DOOR = "planted-key-of-the-door-4720-4720-4720-4720-4720";
   private static final String USUAL_KEY = "planted-usual-key-4715";
   private static final Map<Speech, String> KEYS =
       Map.of(
@@ -41,7 +42,9 @@ class SecretsStayInsideTest {
           Speech.GOOGLE, "planted-key-of-gemini-4717",
           Speech.OLLAMA, "planted-key-of-ollama-4718");
   private static final List<String> OURS =
-      Stream.concat(Stream.of(KEY, USUAL_KEY, SIGNING, PASSWORD, IN_A_URL), KEYS.values().stream())
+      Stream.concat(
+              Stream.of(KEY, USUAL_KEY, SIGNING, PASSWORD, IN_A_URL, OF_THE_DOOR),
+              KEYS.values().stream())
           .toList();
   private static final List<String> ALL =
       Stream.concat(OURS.stream(), Stream.of(USERS_TOKEN)).toList();
@@ -112,6 +115,7 @@ class SecretsStayInsideTest {
                 Map.entry("GEPA_PROVIDERS_OFANTHROPIC_APIKEY_FILE", claude.toString()),
                 Map.entry("GEPA_PROVIDERS_OFGOOGLE_APIKEY", KEYS.get(Speech.GOOGLE)),
                 Map.entry("GEPA_PROVIDERS_OFOLLAMA_APIKEY", KEYS.get(Speech.OLLAMA)),
+                Map.entry("GEPA_ACCESS_KEYS_DOOR_KEY", OF_THE_DOOR),
                 Map.entry("OPENAI_API_KEY", USUAL_KEY),
                 Map.entry("OPENAI_BASE_URL", outside.url("/v1")),
                 Map.entry("GEPA_OUTBOUND_SECRETS_JUDGE_FILE", signing.toString()),
@@ -121,6 +125,7 @@ class SecretsStayInsideTest {
             log,
             "spring.datasource.url=" + withParameter(database.url(), "sslpassword=" + IN_A_URL),
             "spring.datasource.username=planted",
+            "gepa.access.keys.door.role=admin",
             "gepa.providers.lab.type=openai",
             "gepa.providers.lab.base-url=" + outside.url("/v1"),
             "gepa.providers.ofanthropic.type=anthropic",
