@@ -71,6 +71,43 @@ const gepa = {
   score: (score) => (score === null || score === undefined ? "–" : Number(score).toFixed(3)),
 };
 
+/* A stream of events. A break that the browser mends by itself is not logged as a fault, but shown if it lasts. */
+class LiveStream extends EventSource {
+  static patience = 3000;
+  static lost = 0;
+
+  constructor(url) {
+    super(url);
+    const found = () => {
+      clearTimeout(LiveStream.lost);
+      LiveStream.lost = 0;
+      LiveStream.show(false);
+    };
+    this.addEventListener("open", found);
+    this.addEventListener("ended", found);
+    this.addEventListener("error", () => {
+      LiveStream.lost ||= setTimeout(() => LiveStream.show(true), LiveStream.patience);
+    });
+  }
+
+  static show(lost) {
+    const notice = document.getElementById("lost-touch");
+    if (notice) {
+      notice.hidden = !lost;
+    }
+  }
+
+  /** How htmx learns of a break: only of one after which it has to connect anew. */
+  set onerror(handler) {
+    this.addEventListener("error", (event) => {
+      if (this.readyState === EventSource.CLOSED) {
+        handler(event);
+      }
+    });
+  }
+}
+htmx.createEventSource = (url) => new LiveStream(url);
+
 (() => {
   const ago = (then) => {
     const seconds = Math.round((Date.now() - then) / 1000);

@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -198,7 +199,30 @@ class ConsoleInBrowserTest {
       button("Cancel").click();
       inDialog("cancel-dialog", "Cancel the job");
       assertThat(page.locator("#head-status")).containsText("Cancelled");
+      leave();
     }
+  }
+
+  @Test
+  void saysThatItIsNotLiveWhileTheServiceDoesNotAnswer() throws IOException {
+    String job = service.submit(endless());
+    page.route("**/changes*", Route::abort);
+    go("/jobs/" + job);
+
+    assertThat(page.locator("#lost-touch")).isVisible();
+    page.unroute("**/changes*");
+    assertThat(page.locator("#lost-touch")).isHidden();
+
+    assertThat(complaints).allMatch(said -> said.contains("ERR_FAILED"));
+    complaints.clear();
+    button("Cancel").click();
+    inDialog("cancel-dialog", "Cancel the job");
+    assertThat(page.locator("#head-status")).containsText("Cancelled");
+  }
+
+  /** Leaves a page whose service is about to be stopped, so that its stream does not break. */
+  private void leave() {
+    page.navigate("about:blank");
   }
 
   private void login(String key) {
