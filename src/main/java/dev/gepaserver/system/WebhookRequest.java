@@ -5,7 +5,6 @@ import dev.gepaserver.outbound.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,12 +31,13 @@ final class WebhookRequest {
       example.put("split", task.split().wireName());
       example.set("data", task.example().data());
     }
-    String rollouts =
-        tasks.stream().map(task -> task.scope().rolloutId()).collect(Collectors.joining(","));
+    // Of all that is asked: rollouts that are made anew, after an iteration was discarded, bear the
+    // ids of those before them.
+    String text = Json.write(body);
     return new OutboundRequest(
         spec.url(),
-        Json.write(body).getBytes(StandardCharsets.UTF_8),
-        Json.sha256(jobId + "/" + rollouts),
+        text.getBytes(StandardCharsets.UTF_8),
+        Json.sha256(text),
         spec.headers(),
         spec.secret(),
         spec.timeout());

@@ -9,6 +9,7 @@ import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Stage;
 import dev.gepaserver.evaluation.Evaluation;
 import dev.gepaserver.evaluation.Evaluator;
+import dev.gepaserver.evaluation.EvaluatorFixture;
 import dev.gepaserver.evaluation.Feedback;
 import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.RunStoppedException;
@@ -57,6 +58,24 @@ class HttpSystemTest {
             "{'jobId':'%s','purpose':'minibatch','captureTraces':true,'candidate':{'zeta':'Z','alpha':'A'},'examples':[{'id':'e0','rolloutId':'1.parent.0.0','split':'train','data':{'input':'x'}},{'id':'e1','rolloutId':'1.parent.0.1','split':'train','data':{'b':1.50,'a':null}}]}"
                 .formatted(job.journal.jobId())
                 .replace('\'', '"'));
+  }
+
+  @Test
+  void givesTheSameRolloutsOfAnotherCandidateAnotherId() {
+    String first = requestId("Z");
+    String again = requestId("Z");
+    String other = requestId("another text");
+
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  private String requestId(String text) {
+    return WebhookRequest.of(
+            (HttpSpec) job.read(spec()),
+            job.journal.jobId(),
+            job.tasks(Stage.CHILD, EvaluatorFixture.texts("zeta", text), "{'input':'x'}"))
+        .requestId();
   }
 
   @Test
