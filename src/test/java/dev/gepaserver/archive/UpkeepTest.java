@@ -208,6 +208,34 @@ class UpkeepTest {
   }
 
   @Test
+  void keepsTestsOutsideOfTheBudgetWhenTheirCallsAreCleared() {
+    world.hook("dear", request -> priced(WebhookJobs.scores(request)));
+    start();
+    ObjectNode job = aJob(world, "dear", 1000);
+    job.set("testset", job.get("trainset"));
+    job.putObject("budget").put("maxCostUsd", 0.4);
+    String straight = service.submit(job);
+    job.putObject("budget").put("maxCostUsd", 0.2);
+    String extended = service.submit(job);
+    service.settled(straight);
+    service.settled(extended);
+    service.close();
+    start(OFTEN, "gepa.retention.calls=PT0S");
+    awaitPruned(extended);
+
+    service.send("POST", "/jobs/" + extended + "/resume", "{\"budget\": {\"maxCostUsd\": 0.4}}");
+
+    assertThat(service.settled(extended).get("progress"))
+        .isEqualTo(service.get("/jobs/" + straight).get("progress"));
+  }
+
+  private static String priced(String answer) {
+    JsonNode priced = Json.parse(answer);
+    priced.get("results").forEach(result -> ((ObjectNode) result).put("costUsd", 0.01));
+    return Json.write(priced);
+  }
+
+  @Test
   void keepsWhatAResumeOfAFailedJobWouldRead() {
     AtomicInteger posts = new AtomicInteger();
     world.hook(

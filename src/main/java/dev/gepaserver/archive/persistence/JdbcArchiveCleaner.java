@@ -36,6 +36,20 @@ class JdbcArchiveCleaner implements ArchiveCleaner {
       "job_id = ? and (? or (stage <> 'test'"
           + " and iteration <= (select iteration from checkpoint c where c.job_id = ?)))";
 
+  private static final String CLEAR_CALLS =
+      """
+      with gone as (delete from %s where %s returning stage, cost_nanos),
+      tests as (
+        select coalesce(sum(cost_nanos), 0) as nanos, count(*) filter (where cost_nanos is null) as unpriced
+        from gone where stage = 'test' having count(*) > 0
+      ), kept as (
+        update job_progress set cleared_test_nanos = cleared_test_nanos + nanos,
+          cleared_test_unpriced = cleared_test_unpriced + unpriced
+        from tests where job_id = ?
+      )
+      select count(*) from gone\
+      """;
+
   private final JdbcTemplate jdbc;
 
   JdbcArchiveCleaner(JdbcTemplate jdbc) {
@@ -79,20 +93,30 @@ class JdbcArchiveCleaner implements ArchiveCleaner {
   public boolean prune(UUID jobId, boolean failed, int atMost) {
     int left = atMost;
     for (String table : List.of("model_call", "tool_call")) {
-      left -= change("delete from " + table, some(table, DONE), jobId, failed, left);
+      left -= clearCalls(table, jobId, failed, left);
     }
     left -=
-        change(
-            "update rollout set trace = null",
-            some("rollout", DONE + " and trace is not null"),
+        jdbc.update(
+            "update rollout set trace = null where "
+                + some("rollout", DONE + " and trace is not null"),
             jobId,
-            failed,
+            !failed,
+            jobId,
             left);
     return left == 0;
   }
 
-  private int change(String what, String rows, UUID jobId, boolean failed, int atMost) {
-    return jdbc.update(what + " where " + rows, jobId, !failed, jobId, atMost);
+  private int clearCalls(String table, UUID jobId, boolean failed, int atMost) {
+    Integer cleared =
+        jdbc.queryForObject(
+            CLEAR_CALLS.formatted(table, some(table, DONE)),
+            Integer.class,
+            jobId,
+            !failed,
+            jobId,
+            atMost,
+            jobId);
+    return cleared == null ? 0 : cleared;
   }
 
   /** Of the rows that meet a condition so many as the last parameter says. */

@@ -136,11 +136,13 @@ class JdbcArchiveLoader implements ArchiveLoader {
             )
             select coalesce(sum(cost_nanos) filter (where stage <> 'test' and call !~ '~[0-9]+$'), 0)::bigint as open,
               coalesce(sum(cost_nanos) filter (where stage = 'reflection' and call !~ '~[0-9]+$'), 0)::bigint as reflection,
-              coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)::bigint as tests,
+              (coalesce(sum(cost_nanos) filter (where stage = 'test'), 0)
+                + (select cleared_test_nanos from job_progress where job_id = ?))::bigint as tests,
               coalesce(sum(cost_nanos) filter (where stage = 'test' and iteration = ? and call !~ '~[0-9]+$'), 0)::bigint as last_test,
               count(*) filter (where cost_nanos is null and stage <> 'test' and call !~ '~[0-9]+$') as unpriced,
               count(*) filter (where cost_nanos is null and stage = 'reflection' and call !~ '~[0-9]+$') as unpriced_reflections,
-              count(*) filter (where cost_nanos is null and stage = 'test') as unpriced_tests
+              count(*) filter (where cost_nanos is null and stage = 'test')
+                + (select cleared_test_unpriced from job_progress where job_id = ?) as unpriced_tests
             from paid
             """,
             (row, i) ->
@@ -159,7 +161,9 @@ class JdbcArchiveLoader implements ArchiveLoader {
             jobId,
             openIteration,
             tested,
-            openIteration - 1);
+            jobId,
+            openIteration - 1,
+            jobId);
     return cost == null ? OpenCost.NONE : cost;
   }
 
