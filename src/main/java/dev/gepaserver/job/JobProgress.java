@@ -26,11 +26,18 @@ public class JobProgress {
   /**
    * Adds to the counters of any number of jobs; in the order of their ids, so that two callers
    * never wait for each other.
+   *
+   * @param runningMs time in work in all until now of some of these jobs, milliseconds
    */
-  public void addUsage(List<UsageDelta> deltas) {
+  public void addUsage(List<UsageDelta> deltas, Map<UUID, Long> runningMs) {
     Map<UUID, UsageDelta> byJob = new TreeMap<>();
     deltas.forEach(delta -> byJob.merge(delta.jobId(), delta, UsageDelta::plus));
-    store.add(byJob.values());
+    store.add(byJob.values(), runningMs);
+  }
+
+  /** Adds to the counters, as {@link #addUsage(List, Map)}. */
+  public void addUsage(List<UsageDelta> deltas) {
+    addUsage(deltas, Map.of());
   }
 
   /**

@@ -10,9 +10,12 @@ import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.JournalMeter;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +104,8 @@ class JournalWriter implements SmartLifecycle {
     record Work(Runnable statements) implements Payload {}
   }
 
-  private record Item(Lease lease, Payload payload, long handedOver, CompletableFuture<Void> done) {
+  private record Item(
+      Lease lease, Payload payload, long runningMs, long handedOver, CompletableFuture<Void> done) {
 
     /** Whether a call of this rollout could not be written. */
     boolean orphaned() {
@@ -114,11 +118,13 @@ class JournalWriter implements SmartLifecycle {
   /**
    * Hands something over. What one caller hands over earlier is durable earlier.
    *
+   * @param runningMs time in work of the job until now in all its runs, milliseconds; kept with it,
+   *     so that a run that dies takes no more of it along than of its answers
    * @return done when committed; ends with {@link RunStoppedException} where the lease is lost,
    *     with {@link StorageFailedException} where the row itself cannot be written
    */
-  CompletableFuture<Void> write(Lease lease, Payload payload) {
-    Item item = new Item(lease, payload, System.nanoTime(), new CompletableFuture<>());
+  CompletableFuture<Void> write(Lease lease, Payload payload, long runningMs) {
+    Item item = new Item(lease, payload, runningMs, System.nanoTime(), new CompletableFuture<>());
     boolean interrupted = false;
     // An answer in hand is handed over even by a thread that is interrupted: it was paid for.
     while (!closed) {
@@ -138,6 +144,11 @@ class JournalWriter implements SmartLifecycle {
       refuseWhatIsLeft();
     }
     return item.done;
+  }
+
+  /** Hands over what is no part of a run's work, as {@link #write(Lease, Payload, long)}. */
+  CompletableFuture<Void> write(Lease lease, Payload payload) {
+    return write(lease, payload, 0);
   }
 
   private void loop() {
@@ -207,8 +218,10 @@ class JournalWriter implements SmartLifecycle {
     List<RolloutRow> rollouts = new ArrayList<>();
     List<UsageDelta> marks = new ArrayList<>();
     List<Runnable> work = new ArrayList<>();
+    Map<UUID, Long> running = new HashMap<>();
     for (Item item : batch) {
       if (held.contains(item.lease) && !item.orphaned()) {
+        running.merge(item.lease.jobId(), item.runningMs, Math::max);
         switch (item.payload) {
           case Payload.Mark(long begun) -> marks.add(UsageDelta.open(item.lease.jobId(), begun));
           case Payload.Call(CallRow row, boolean begun) -> {
@@ -224,7 +237,7 @@ class JournalWriter implements SmartLifecycle {
     }
     archive.insertCalls(calls);
     archive.insertRollouts(rollouts);
-    progress.addUsage(UsageDeltas.of(calls, rollouts, marks));
+    progress.addUsage(UsageDeltas.of(calls, rollouts, marks), running);
     work.forEach(Runnable::run);
   }
 

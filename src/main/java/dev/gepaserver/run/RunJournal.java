@@ -196,7 +196,8 @@ final class RunJournal implements CallJournal {
     try {
       long first = seq + 1;
       seq += seqs;
-      CompletableFuture<Void> done = writer.write(lease, payload.apply(first));
+      CompletableFuture<Void> done =
+          writer.write(lease, payload.apply(first), purse.runningTime().toMillis());
       last.set(done);
       return done.whenComplete((nothing, failure) -> noteFailure(failure));
     } finally {
@@ -262,10 +263,23 @@ final class RunJournal implements CallJournal {
     }
   }
 
+  /**
+   * What is to be told of an outage when the run ends in the middle of it; from now on nothing else
+   * is told of it.
+   */
+  List<ArchiveWriter.NewEvent> outagesLeft() {
+    return outages.getAndSet(Integer.MIN_VALUE) > 0
+        ? List.of(event("outage.ended", "it is waited for no longer, because the run ends"))
+        : List.of();
+  }
+
   private void tell(String type, String what) {
-    ArchiveWriter.NewEvent event =
-        new ArchiveWriter.NewEvent(type, Json.object().put("detail", what));
+    ArchiveWriter.NewEvent event = event(type, what);
     var _ = record(0, n -> () -> archive.appendEvents(jobId(), List.of(event)));
+  }
+
+  private static ArchiveWriter.NewEvent event(String type, String what) {
+    return new ArchiveWriter.NewEvent(type, Json.object().put("detail", what));
   }
 
   @Override

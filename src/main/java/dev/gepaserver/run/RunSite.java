@@ -95,11 +95,13 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
 
   private void leave(Runnable last) {
     long runningMs = purse.runningTime().toMillis();
+    List<NewEvent> outages = journal.outagesLeft();
     RunJournal.await(
         journal.record(
             0,
             seq ->
                 () -> {
+                  stores.archive.appendEvents(jobId, outages);
                   // First the counters, since the last step may tell others of the job as it is
                   // then.
                   stores.progress.runEnded(jobId, runningMs);

@@ -211,6 +211,17 @@ class JournalWriterTest {
     assertThat(progress.load(lease.jobId()).usage().webhook().calls()).isEqualTo(2);
   }
 
+  @Test
+  void keepsTheLongestTimeInWorkWithWhatIsWritten() {
+    Lease lease = claim(job());
+    JobProgress progress = service.bean(JobProgress.class);
+
+    RunJournal.await(writer.write(lease, new Payload.Mark(1), 700));
+    RunJournal.await(writer.write(lease, new Payload.Call(aCall(lease, 1), true), 600));
+
+    assertThat(progress.load(lease.jobId()).runningMs()).isEqualTo(700);
+  }
+
   private static Long open(Lease lease) {
     return jdbc.queryForObject(
         "select open_calls from job_progress where job_id = ?", Long.class, lease.jobId());

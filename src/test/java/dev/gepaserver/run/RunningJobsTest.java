@@ -133,7 +133,7 @@ class RunningJobsTest {
     assertThat(view.get("pauseReason").stringValue()).isEqualTo("outage");
     assertThat(service.all("/jobs/" + id + "/rollouts")).isEmpty();
     assertThat(view.at("/usage/inDoubtCalls").intValue()).isZero();
-    assertThat(types(id)).contains("outage.started").endsWith("job.paused");
+    assertThat(types(id)).endsWith("outage.started", "outage.ended", "job.paused");
   }
 
   @Test

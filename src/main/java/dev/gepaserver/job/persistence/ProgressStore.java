@@ -7,6 +7,7 @@ import dev.gepaserver.journal.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,7 +37,11 @@ public class ProgressStore {
               Stream.of(Role.values())
                   .flatMap(role -> MODEL_COLUMNS.stream().map(c -> role.wireName() + "_" + c)))
           .map(column -> column + " = " + column + " + ?")
-          .collect(Collectors.joining(", ", "UPDATE job_progress SET ", " WHERE job_id = ?"));
+          .collect(
+              Collectors.joining(
+                  ", ",
+                  "UPDATE job_progress SET ",
+                  ", running_ms = greatest(running_ms, ?) WHERE job_id = ?"));
 
   private final JdbcTemplate batches;
   private final JdbcClient jdbc;
@@ -47,13 +52,17 @@ public class ProgressStore {
   }
 
   /** Adds to the counters, one update a job in one batch; of each job at most one delta. */
-  public void add(Collection<UsageDelta> deltas) {
+  public void add(Collection<UsageDelta> deltas, Map<UUID, Long> runningMs) {
     if (!deltas.isEmpty()) {
-      batches.batchUpdate(ADD, deltas.stream().map(ProgressStore::values).toList());
+      batches.batchUpdate(
+          ADD,
+          deltas.stream()
+              .map(delta -> values(delta, runningMs.getOrDefault(delta.jobId(), 0L)))
+              .toList());
     }
   }
 
-  private static Object[] values(UsageDelta delta) {
+  private static Object[] values(UsageDelta delta, long runningMs) {
     List<Object> values = new ArrayList<>();
     values.add(delta.rollouts());
     values.add(delta.webhookCalls());
@@ -71,6 +80,7 @@ public class ProgressStore {
               calls.costNanos(),
               calls.unpriced()));
     }
+    values.add(runningMs);
     values.add(delta.jobId());
     return values.toArray();
   }
