@@ -3,9 +3,9 @@ package dev.gepaserver.archive;
 import java.util.UUID;
 
 /**
- * Takes back what a job did beyond its last finished iteration, its held-out test included, so that
- * it is done anew. Calls stay in the ledger under other names, by which no run finds them. Every
- * method joins the caller's transaction, who makes sure that no run writes meanwhile.
+ * Takes back what a job did beyond its last finished iteration, so that it is done anew. Calls stay
+ * in the ledger under other names, by which no run finds them. Every method joins the caller's
+ * transaction, who makes sure that no run writes meanwhile.
  */
 public interface OpenWorkEraser {
 
@@ -20,10 +20,12 @@ public interface OpenWorkEraser {
   long forgetFailures(UUID jobId, int mark);
 
   /**
-   * Forgets everything.
+   * Forgets everything of the open iteration.
    *
    * @param mark as in {@link #forgetFailures}
+   * @param tests whether held-out tests are forgotten, where nothing of the iteration was begun, so
+   *     that a test is what was broken off
    * @return as in {@link #forgetFailures}
    */
-  long forgetAll(UUID jobId, int mark);
+  long forgetAll(UUID jobId, int mark, boolean tests);
 }

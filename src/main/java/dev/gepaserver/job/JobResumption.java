@@ -123,7 +123,8 @@ public class JobResumption {
             && spec.execution().onRolloutError() == OnRolloutError.SCORE
             && progress.load(id).candidates() > 0;
     if (discard || noFirstText || worthless) {
-      uncounted += reopening.discardOpenIteration(id, job.execution());
+      uncounted +=
+          reopening.discardOpenIteration(id, job.execution(), job.before() == JobStatus.FAILED);
     }
     return uncounted;
   }

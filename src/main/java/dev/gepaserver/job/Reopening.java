@@ -38,11 +38,12 @@ public interface Reopening {
   long forgetFailures(UUID jobId, int execution);
 
   /**
-   * Forgets everything of the unfinished iteration and of the held-out test. The calls stay in the
-   * ledger.
+   * Forgets everything of the unfinished iteration. The calls stay in the ledger.
    *
    * @param execution the number of the execution to come
+   * @param tests whether, where nothing of the iteration was begun, the held-out test is what was
+   *     unfinished
    * @return rollouts that are not counted any more
    */
-  long discardOpenIteration(UUID jobId, int execution);
+  long discardOpenIteration(UUID jobId, int execution, boolean tests);
 }

@@ -46,7 +46,7 @@ class ReopenedWork implements Reopening {
   }
 
   @Override
-  public long discardOpenIteration(UUID jobId, int execution) {
-    return archive.forgetAll(jobId, execution);
+  public long discardOpenIteration(UUID jobId, int execution, boolean tests) {
+    return archive.forgetAll(jobId, execution, tests);
   }
 }

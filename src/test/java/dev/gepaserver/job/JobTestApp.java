@@ -114,7 +114,7 @@ class JobTestApp {
     }
 
     @Override
-    public long discardOpenIteration(UUID jobId, int execution) {
+    public long discardOpenIteration(UUID jobId, int execution, boolean tests) {
       return 0;
     }
   }

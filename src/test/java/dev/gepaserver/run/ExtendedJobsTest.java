@@ -111,6 +111,20 @@ class ExtendedJobsTest {
   }
 
   @Test
+  void testsNothingAnewWhereNothingWasOpenToBeDiscarded() {
+    ObjectNode job = lab.job("plain");
+    job.putArray("testset").addObject().put("input", "t1");
+    String id = service.submit(job);
+    JsonNode first = service.settled(id);
+
+    service.send("POST", "/jobs/" + id + "/resume", "{\"discardOpenIteration\": true}");
+    JsonNode second = service.settled(id);
+
+    assertThat(second.get("test")).isEqualTo(first.get("test"));
+    assertThat(second.get("usage")).isEqualTo(first.get("usage"));
+  }
+
+  @Test
   void completesAgainAtOnceWithoutAnotherBudget() {
     String id = service.submit(lab.job("plain"));
     service.settled(id);

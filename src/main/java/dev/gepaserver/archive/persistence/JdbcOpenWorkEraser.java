@@ -23,7 +23,8 @@ class JdbcOpenWorkEraser implements OpenWorkEraser {
   private static final String LAST =
       "job_id = :job and ((iteration = :open and stage = :stage) or (" + TESTS + "))";
 
-  private static final String ALL = "job_id = :job and (iteration = :open or (" + TESTS + "))";
+  private static final String OPEN = "job_id = :job and iteration = :open and stage <> 'test'";
+  private static final String TESTED = "job_id = :job and (" + TESTS + ")";
 
   /** Ends a statement whose {@code gone} are the rows taken back; gives the counted rollouts. */
   private static final String COUNTED =
@@ -80,21 +81,25 @@ class JdbcOpenWorkEraser implements OpenWorkEraser {
               .formatted(LAST, KNOWN)
           + COUNTED;
 
-  private static final String FORGET_ALL =
-      """
-      with model_calls as (update model_call set call = call || :mark where %1$s %2$s),
-      tool_calls as (update tool_call set call = call || :mark where %1$s %2$s),
-      reflections as (delete from reflection where job_id = :job and iteration = :open returning seq),
-      rollouts as (delete from rollout where %1$s returning stage, seq),
-      gone as (select stage, seq from rollouts union all select 'reflection', seq from reflections)
-      """
-              .formatted(ALL, KNOWN)
-          + COUNTED;
+  private static final String FORGET_OPEN = forget(OPEN);
+  private static final String FORGET_TESTS = forget(TESTED);
 
   private final JdbcClient jdbc;
 
   JdbcOpenWorkEraser(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  private static String forget(String which) {
+    return """
+    with model_calls as (update model_call set call = call || :mark where %1$s %2$s),
+    tool_calls as (update tool_call set call = call || :mark where %1$s %2$s),
+    reflections as (delete from reflection where job_id = :job and iteration = :open returning seq),
+    rollouts as (delete from rollout where %1$s returning stage, seq),
+    gone as (select stage, seq from rollouts union all select 'reflection', seq from reflections)
+    """
+            .formatted(which, KNOWN)
+        + COUNTED;
   }
 
   @Override
@@ -114,8 +119,10 @@ class JdbcOpenWorkEraser implements OpenWorkEraser {
   }
 
   @Override
-  public long forgetAll(UUID jobId, int mark) {
-    return sql(FORGET_ALL, jobId, open(checkpoint(jobId)))
+  public long forgetAll(UUID jobId, int mark, boolean tests) {
+    int open = open(checkpoint(jobId));
+    boolean begun = !lastStage(jobId, open).isEmpty();
+    return sql(tests && !begun ? FORGET_TESTS : FORGET_OPEN, jobId, open)
         .param("mark", "~" + mark)
         .query(Long.class)
         .single();
