@@ -213,6 +213,9 @@ class UpkeepTest {
     start();
     ObjectNode job = aJob(world, "dear", 1000);
     job.set("testset", job.get("trainset"));
+    ObjectNode writer = ((ObjectNode) job.get("reflection")).putObject("model");
+    writer.put("provider", "lab").put("model", "writer").putObject("prices");
+    writer.withObject("prices").put("inputUsdPerMillion", 0).put("outputUsdPerMillion", 0);
     job.putObject("budget").put("maxCostUsd", 0.4);
     String straight = service.submit(job);
     job.putObject("budget").put("maxCostUsd", 0.2);
