@@ -12,6 +12,7 @@ import dev.gepaserver.engine.Root;
 import dev.gepaserver.engine.model.Candidate;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.llm.TokenPrices;
+import dev.gepaserver.outbound.KeptHeaders;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,7 @@ public class JobForks {
     if (fields.names().contains(SEED)) {
       fields.fault(SEED, "cannot be changed by a fork; choose candidates by " + FROM);
     }
+    keepsSecrets(source.spec(), body, faults);
     List<Candidate> found = found(source, indices);
     Submission job =
         reader.readSubmission(
@@ -97,6 +99,13 @@ public class JobForks {
             .map(c -> new Root(c.texts(), scored ? c.valScores() : null))
             .toList();
     return new NewJob.Search(job, new Fork(source.id(), indices, roots));
+  }
+
+  private static void keepsSecrets(JobSpec source, JsonNode body, Faults faults) {
+    ObjectNode kept = SpecWriter.write(source);
+    for (String part : SpecWriter.PARTS_WITH_HEADERS) {
+      KeptHeaders.check(kept.path(part), body.path(part), "/" + part, faults);
+    }
   }
 
   private static List<Integer> indices(Fields fields, JobView.ProgressView progress) {

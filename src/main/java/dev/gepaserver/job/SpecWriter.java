@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes a specification with the API's field names, every default filled in. */
 final class SpecWriter {
 
+  /** Systems and evaluators have headers; fields of that name elsewhere are the user's data. */
+  static final List<String> PARTS_WITH_HEADERS = List.of("system", "evaluator");
+
   private SpecWriter() {}
 
   /** Without the examples that the job brings itself, as it is kept. */
@@ -51,17 +54,14 @@ final class SpecWriter {
 
   /**
    * A specification as it may be shown: as it was written, but with the secrets among its headers
-   * masked. Systems and evaluators have headers; fields of that name elsewhere are the user's data.
+   * and in the queries of its URLs masked.
    *
    * @param spec changed in place
    * @return the same
    */
   static ObjectNode masked(ObjectNode spec) {
-    for (String part : List.of("system", "evaluator")) {
-      if (spec.has(part)) {
-        ShownHeaders.mask(spec.get(part));
-      }
-    }
+    PARTS_WITH_HEADERS.forEach(part -> ShownHeaders.mask(spec.path(part)));
+    ShownHeaders.mask(spec.path("onEnd"));
     return spec;
   }
 

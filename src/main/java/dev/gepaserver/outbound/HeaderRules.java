@@ -45,20 +45,32 @@ final class HeaderRules {
   }
 
   /**
-   * Takes out of messages what was sent in confidence: the headers' values, of such as {@code
-   * Authorization} also each word, and the secret that signed.
+   * Takes out of messages what was sent in confidence: the secrets, and the values of all headers.
    */
-  static Mask mask(Map<String, String> headers, @Nullable String signing) {
-    List<String> secrets = new ArrayList<>(headers.values());
-    headers.forEach((name, value) -> {
-      if (secret(name)) {
-        secrets.addAll(List.of(value.split("[\\s;,=]+")));
-      }
-    });
+  static Mask mask(OutboundRequest request, @Nullable String signing) {
+    List<String> all = secrets(request, signing);
+    all.addAll(request.headers().values());
+    return Mask.of(all);
+  }
+
+  /**
+   * The secrets of a request: the values of such headers as {@code Authorization}, whole and by
+   * their words, those in the URL's query, and what signs.
+   */
+  static List<String> secrets(OutboundRequest request, @Nullable String signing) {
+    List<String> secrets = new ArrayList<>(QuerySecrets.of(request.url()));
+    request
+        .headers()
+        .forEach((name, value) -> {
+          if (secret(name)) {
+            secrets.add(value);
+            secrets.addAll(List.of(value.split("[\\s;,=]+")));
+          }
+        });
     if (signing != null) {
       secrets.add(signing);
     }
-    return Mask.of(secrets);
+    return secrets;
   }
 
   static Map<String, String> read(Fields fields, String name) {

@@ -101,7 +101,12 @@ class HttpOutbound implements Outbound, DisposableBean {
         yield SOME_URL;
       }
       case Targets.Read.Good(URI url) -> {
-        fields.settingsFault(name, () -> refusal(url));
+        fields.settingsFault(
+            name,
+            () ->
+                QuerySecrets.shown(text)
+                    ? "has a masked value, as the API shows it; give the value itself"
+                    : refusal(url));
         yield url;
       }
     };

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,27 +24,27 @@ final class Post {
   private final InstantSource clock;
   private final OutboundRequest request;
   private final @Nullable String secret;
-  private final Mask ours;
-  private final Mask all;
+  private final Mask inAnswers;
+  private final Mask inMessages;
 
   Post(Wire wire, InstantSource clock, OutboundRequest request, @Nullable String secret) {
     this.wire = wire;
     this.clock = clock;
     this.request = request;
     this.secret = secret;
-    this.ours = Mask.of(secret == null ? List.of() : List.of(secret));
-    this.all = HeaderRules.mask(request.headers(), secret);
+    this.inAnswers = Mask.of(HeaderRules.secrets(request, secret));
+    this.inMessages = HeaderRules.mask(request, secret);
   }
 
   /**
-   * Sends it; gives the body of a 2xx answer. Neither an answer nor a failure has the secret in it,
-   * even where the other side, which knows it, repeats it.
+   * Sends it; gives the body of a 2xx answer. Neither an answer nor a failure has a secret in it,
+   * be it ours or the user's, even where the other side, which knows it, repeats it.
    */
   byte[] make() throws AttemptFailedException, InterruptedException {
     try {
-      return ours.content(follow());
+      return inAnswers.content(follow());
     } catch (AttemptFailedException e) {
-      AttemptFailedException clean = e.without(all);
+      AttemptFailedException clean = e.without(inMessages);
       LOG.debug("Request {}: {}", request.requestId(), clean.detail());
       throw clean;
     }
@@ -100,13 +99,15 @@ final class Post {
             .set("User-Agent", "gepa-server")
             // An answer is as large as its bytes on the wire.
             .set("Accept-Encoding", "identity");
-    if (sameOrigin(request.url(), url)) {
+    boolean sameOrigin = Origin.of(request.url()).equals(Origin.of(url));
+    if (sameOrigin) {
       request
           .headers()
           .forEach((name, value) -> headers.removeAll(name).addUnsafeNonAscii(name, value));
     }
     headers.set("X-Gepa-Request", request.requestId());
-    if (secret != null) {
+    // Whoever is sent here by a redirect could else send on, as ours, what we signed for another.
+    if (sameOrigin && secret != null) {
       String timestamp = Long.toString(clock.instant().getEpochSecond());
       headers.set("X-Gepa-Timestamp", timestamp);
       headers.set("X-Gepa-Signature", Signature.of(secret, timestamp, request.body()));
@@ -153,15 +154,10 @@ final class Post {
     String text =
         new String(body, 0, Math.min(body.length, EXCERPT * 4), StandardCharsets.UTF_8).strip();
     // Before it is cut, which could leave a part of a secret.
-    text = all.message(text);
+    text = inMessages.message(text);
     if (text.isEmpty()) {
       return "";
     }
     return ": " + (text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…");
-  }
-
-  private static boolean sameOrigin(URI a, URI b) {
-    return String.valueOf(a.getScheme()).equalsIgnoreCase(b.getScheme())
-        && String.valueOf(a.getRawAuthority()).equalsIgnoreCase(b.getRawAuthority());
   }
 }

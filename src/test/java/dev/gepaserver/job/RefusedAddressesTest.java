@@ -40,6 +40,11 @@ class RefusedAddressesTest {
         "system",
         "{\"type\": \"pipeline\", \"steps\": [{\"id\": \"a\", \"type\": \"http\", \"url\": \"URL\", \"body\": \"{{input}}\"}]}"
       },
+      {
+        "/system/tools/0/url",
+        "system",
+        "{\"type\": \"agent\", \"model\": \"simulated/agent\", \"tools\": [{\"name\": \"a\", \"description\": \"d\", \"url\": \"URL\", \"parameters\": {\"type\": \"object\"}}]}"
+      },
       {"/onEnd/url", "onEnd", "{\"url\": \"URL\"}"},
     };
     return Stream.of(places)

@@ -7,6 +7,8 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.job.TestClient.Answer;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +72,76 @@ class ShownSpecTest {
         .contains("/evaluator/headers/Authorization\n", "/system/headers/X-Api-Key\n")
         .doesNotContain("X-Team");
     assertThat(answer.response().body()).contains("give the value itself");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://elsewhere.invalid/x, true",
+    "http://localhost:10/x, true",
+    "https://localhost:9/x, true",
+    "http://127.0.0.1:9/x, true",
+    "http://LOCALHOST:9/another?way, false",
+  })
+  void keepsSecretHeadersOfAForkFromAnotherOriginThanTheyWereGivenFor(String url, boolean refused) {
+    String path = client.submit(job(HEADERS)).header("Location") + "/fork";
+
+    for (String part : new String[] {"system", "evaluator"}) {
+      ObjectNode change = Json.object();
+      change.putObject(part).put("url", url);
+      Answer answer = client.post(path, change.toString());
+
+      assertThat(answer.status()).isEqualTo(refused ? 400 : 202);
+      if (refused) {
+        assertThat(answer.pointers().lines())
+            .containsExactly(
+                "/" + part + "/headers/Authorization",
+                "/" + part + "/headers/X-Api-Key",
+                "/" + part + "/headers/cookie");
+        assertThat(answer.response().body()).contains("give it anew, or null for none");
+      }
+    }
+  }
+
+  @Test
+  void takesAForkToAnotherOriginWhoseSecretHeadersAreGivenAnewOrLeftOut() {
+    String path = client.submit(job(HEADERS)).header("Location") + "/fork";
+
+    Answer fork =
+        client.post(
+            path,
+            """
+            {"evaluator": {"url": "http://127.0.0.1:9/", "headers":
+               {"Authorization": "Bearer new", "X-Api-Key": null, "cookie": "5"}},
+             "system": {"url": "http://127.0.0.1:9/", "headers": null}}
+            """);
+
+    JsonNode kept = kept(fork.json().get("id").stringValue());
+    assertThat(kept.at("/evaluator/headers"))
+        .isEqualTo(
+            Json.parse(
+                "{\"Authorization\": \"Bearer new\", \"cookie\": \"5\", \"X-Team\": \"4\"}"));
+    assertThat(kept.at("/system/headers")).isEmpty();
+  }
+
+  @Test
+  void masksSecretsInTheQueriesOfUrlsAndRefusesThemMasked() {
+    ObjectNode job = job("{}");
+    String url = "http://localhost:9/x?page=1&api_key=2&Access-Token=3#f";
+    String shown = "http://localhost:9/x?page=1&api_key=***&Access-Token=***#f";
+    ((ObjectNode) job.get("system")).put("url", url);
+    job.putObject("onEnd").put("url", url);
+    String id = client.submit(job).json().get("id").stringValue();
+
+    JsonNode spec = client.get("/api/v1/jobs/" + id + "/spec").json();
+    ((ObjectNode) job.get("system")).put("url", shown);
+    Answer again = client.submit(job);
+
+    assertThat(spec.at("/system/url").stringValue()).isEqualTo(shown);
+    assertThat(spec.at("/onEnd/url").stringValue()).isEqualTo(shown);
+    assertThat(kept(id).at("/system/url").stringValue()).isEqualTo(url);
+    assertThat(again.status()).isEqualTo(400);
+    assertThat(again.pointers()).isEqualTo("/system/url\n");
+    assertThat(again.response().body()).contains("has a masked value");
   }
 
   private JsonNode kept(String job) {

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -243,6 +244,44 @@ class HttpOutboundTest {
     outbound.post(calls(journal), request(Map.of("Authorization", "t"), null));
 
     server.verify(postRequestedFor(urlEqualTo("/moved")).withHeader("Authorization", absent()));
+  }
+
+  @Test
+  void signsForTheFirstOriginOnly() {
+    String elsewhere = server.baseUrl().replace("localhost", "127.0.0.1") + "/moved";
+    server.stubFor(
+        post("/score").willReturn(aResponse().withStatus(307).withHeader("Location", elsewhere)));
+    server.stubFor(post("/moved").willReturn(ok()));
+
+    outbound.post(calls(journal), request(Map.of(), "hook"));
+
+    server.verify(
+        postRequestedFor(urlEqualTo("/score")).withHeader("X-Gepa-Signature", matching(".{64}")));
+    server.verify(
+        postRequestedFor(urlEqualTo("/moved"))
+            .withHeader("X-Gepa-Request", equalTo("r-1"))
+            .withHeader("X-Gepa-Signature", absent())
+            .withHeader("X-Gepa-Timestamp", absent()));
+  }
+
+  @Test
+  void masksTheUsersSecretsInAnswersThatAreUsed() {
+    String token = "token-of-a-user-4711";
+    String inUrl = "in-the-query-4711";
+    answer(ok("I was sent Bearer " + token + " and " + inUrl + " and plain-text-of-a-header"));
+    URI url = URI.create(url() + "?api_key=" + inUrl);
+
+    OutboundAnswer answer =
+        outbound.post(
+            calls(journal),
+            request(
+                url,
+                Map.of("Authorization", "Bearer " + token, "X-Plain", "plain-text-of-a-header"),
+                null,
+                Duration.ofSeconds(5)));
+
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .isEqualTo("I was sent *** and *** and plain-text-of-a-header");
   }
 
   @ParameterizedTest

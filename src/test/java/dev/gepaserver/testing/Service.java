@@ -34,10 +34,15 @@ public final class Service extends Api implements AutoCloseable {
   /** Starts it with another clock. */
   public static Service withClock(
       InstantSource clock, TestDatabase.Access database, String... settings) {
+    return with(InstantSource.class, clock, database, settings);
+  }
+
+  /** Starts it with another part. */
+  public static <T> Service with(
+      Class<T> type, T part, TestDatabase.Access database, String... settings) {
     return start(
         context ->
-            context.registerBean(
-                "testClock", InstantSource.class, () -> clock, bean -> bean.setPrimary(true)),
+            context.registerBean("testPart", type, () -> part, bean -> bean.setPrimary(true)),
         database,
         settings);
   }
