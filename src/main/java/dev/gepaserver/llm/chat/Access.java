@@ -57,6 +57,12 @@ public record Access(String baseUrl, String key) {
       // falls through to the one message that says what is right
     }
     throw new IllegalArgumentException(
-        "base-url is " + address + ", it must be an http or https URL such as " + usual);
+        "base-url is %s, it must be an http or https URL of a host and a path, such as %s"
+            .formatted(shown(address), usual));
+  }
+
+  /** An address as it may be told: what stands before a host or in a query may be a secret. */
+  private static String shown(String address) {
+    return address.matches("[^@?#]*") ? address : "an address with a user, a query or a fragment";
   }
 }
