@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private final FileChannel channel;
   private final Path home;
+  private final EmbeddedPassword password;
   private volatile EmbeddedPostgres server;
   private volatile boolean closing;
 
@@ -45,7 +47,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.channel = channel;
     this.home = home;
     endLeftover(data());
-    this.server = startServer(home, ANY_PORT);
+    this.password = EmbeddedPassword.of(home, data());
+    this.server = startServer(home, ANY_PORT, password);
+    try {
+      password.demand(server.getDatabase(USER, USER, Map.of("password", password.text())));
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
     watch();
   }
 
@@ -74,7 +83,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       try {
         // Frees the library's own lock on the directory.
         server.close();
-        server = startServer(home, port);
+        server = startServer(home, port, password);
         watch();
         return;
       } catch (IOException | RuntimeException e) {
@@ -117,9 +126,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return server.getJdbcUrl(USER, USER);
   }
 
-  /** The user to connect as; connections from this machine need no password. */
+  /** The user to connect as. */
   public String user() {
     return USER;
+  }
+
+  /** Its password, without which nobody else on this machine gets in; a secret. */
+  public String password() {
+    return password.text();
   }
 
   /** Shuts the server down and frees the directory. */
@@ -211,8 +225,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         && info.arguments().map(all -> List.of(all).contains(data.toString())).orElse(true);
   }
 
-  private static EmbeddedPostgres startServer(Path home, int port) throws IOException {
+  private static EmbeddedPostgres startServer(Path home, int port, EmbeddedPassword password)
+      throws IOException {
     return EmbeddedPostgres.builder()
+        // Whatever is named here becomes an argument of initdb, after the library's own "-A trust".
+        .setLocaleConfig("auth", EmbeddedPassword.METHOD)
+        .setLocaleConfig("pwfile", password.file().toString())
+        .setConnectConfig("password", password.text())
         .setDataDirectory(home.resolve("data"))
         .setPort(port)
         .setOverrideWorkingDirectory(home.resolve("binaries").toFile())

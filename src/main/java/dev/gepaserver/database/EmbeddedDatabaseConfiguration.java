@@ -27,6 +27,7 @@ class EmbeddedDatabaseConfiguration {
         .type(HikariDataSource.class)
         .url(database.url())
         .username(database.user())
+        .password(database.password())
         .build();
   }
 }

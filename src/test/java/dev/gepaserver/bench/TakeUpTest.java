@@ -91,7 +91,8 @@ class TakeUpTest {
   /** A job in the middle of an iteration, handed back by a service that has ended. */
   private String leftBehind(ObjectNode job) {
     world.answerAtMost(ANSWERED);
-    TestDatabase.Access access = new TestDatabase.Access(database.url(), database.user(), "");
+    TestDatabase.Access access =
+        new TestDatabase.Access(database.url(), database.user(), database.password());
     try (Service service = Service.on(access, world.settings())) {
       String id = service.submit(job);
       await()
@@ -114,7 +115,8 @@ class TakeUpTest {
                 GepaServer.class.getName(),
                 "--server.port=0",
                 "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user()));
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password()));
     for (String setting : world.settings()) {
       command.add("--" + setting);
     }
@@ -122,7 +124,8 @@ class TakeUpTest {
   }
 
   private Instant takenAt(String id) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+    try (Connection connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
         PreparedStatement query =
             connection.prepareStatement("select taken_at from job_lease where job_id = ?")) {
       query.setObject(1, UUID.fromString(id));

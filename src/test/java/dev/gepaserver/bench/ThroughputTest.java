@@ -33,7 +33,9 @@ class ThroughputTest {
     database = EmbeddedDatabase.start(directory);
     world = new InstantWorld();
     service =
-        Service.on(new TestDatabase.Access(database.url(), database.user(), ""), world.settings());
+        Service.on(
+            new TestDatabase.Access(database.url(), database.user(), database.password()),
+            world.settings());
   }
 
   @AfterEach

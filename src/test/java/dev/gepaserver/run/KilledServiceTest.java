@@ -54,7 +54,9 @@ class KilledServiceTest {
   private static Connection leftover(Path home) throws Exception {
     String port = Files.readAllLines(home.resolve("data/postmaster.pid")).get(3).strip();
     return DriverManager.getConnection(
-        "jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "postgres");
+        "jdbc:postgresql://localhost:" + port + "/postgres",
+        "postgres",
+        Files.readString(home.resolve("password")).strip());
   }
 
   @Test
