@@ -36,20 +36,35 @@ public final class Json {
    */
   private static final int WRITE_DEPTH = 1000;
 
+  /**
+   * So many names, values, beginnings and ends of lists and objects are read of a request's body.
+   * Each becomes an object of ours, many times as large as the two bytes that it may take there.
+   */
+  static final int MOST_TOKENS = 1_000_000;
+
   /** Reads and writes data. Thread-safe. */
   public static final JsonMapper MAPPER = mapper(READ_DEPTH);
 
   private static final JsonMapper KEPT = mapper(WRITE_DEPTH);
+  private static final JsonMapper BODIES =
+      mapper(constraints(READ_DEPTH).maxTokenCount(MOST_TOKENS).build());
 
   private Json() {}
 
+  private static StreamReadConstraints.Builder constraints(int readDepth) {
+    return StreamReadConstraints.builder().maxNestingDepth(readDepth);
+  }
+
   private static JsonMapper mapper(int readDepth) {
+    return mapper(constraints(readDepth).build());
+  }
+
+  private static JsonMapper mapper(StreamReadConstraints constraints) {
     return JsonMapper.builder(
             JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(readDepth).build())
+                .streamReadConstraints(constraints)
                 .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(WRITE_DEPTH).build())
                 .build())
@@ -65,8 +80,17 @@ public final class Json {
    * @throws tools.jackson.core.JacksonException where the text is not one valid JSON value
    */
   public static JsonNode parse(String text) {
+    return parse(MAPPER, text);
+  }
+
+  /** Parses one JSON value of at most {@link #MOST_TOKENS} tokens. */
+  static JsonNode parseBody(String text) {
+    return parse(BODIES, text);
+  }
+
+  private static JsonNode parse(JsonMapper mapper, String text) {
     try {
-      return MAPPER.readTree(text);
+      return mapper.readTree(text);
     } catch (NumberFormatException e) {
       throw beyondNumbers(text, e);
     }

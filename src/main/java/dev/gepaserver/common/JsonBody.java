@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the JSON of a request's body: UTF-8, one value, no key twice in an object, nested at most
- * 300 levels deep.
+ * 300 levels deep, of at most 1,000,000 tokens.
  */
 public final class JsonBody {
 
@@ -33,8 +33,14 @@ public final class JsonBody {
       throw malformed("the body is empty; it must be one JSON value");
     }
     try {
-      return Storable.json(Json.parse(text));
+      return Storable.json(Json.parseBody(text));
     } catch (StreamConstraintsException e) {
+      if (e.getOriginalMessage().startsWith("Token count")) {
+        throw malformed(
+            "the body has more than the %,d names, values, beginnings and ends of lists and objects"
+                    .formatted(Json.MOST_TOKENS)
+                + " that are read; import large data sets instead, and name them");
+      }
       throw malformed("the body goes beyond what is read: " + e.getOriginalMessage());
     } catch (JacksonException e) {
       throw malformed(reason(e) + place(e.getLocation()));

@@ -43,6 +43,17 @@ class JsonLimitsTest {
   }
 
   @Test
+  void readsAMillionTokensOfABodyAndNoMore() {
+    String most = "[" + "1,".repeat(Json.MOST_TOKENS - 3) + "1]";
+
+    assertThat(JsonBody.read(most.getBytes(StandardCharsets.UTF_8))).hasSize(Json.MOST_TOKENS - 2);
+    byte[] more = most.replaceFirst("1", "1,1").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonBody.read(more))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(400))
+        .hasMessageContaining("more than the 1,000,000 names, values");
+  }
+
+  @Test
   void writesTheDeepestValueInsideOfOthers() {
     String wrapped = Json.write(Json.parse(nested(300)));
     JsonNode value = Json.parse(nested(300));
