@@ -1,25 +1,30 @@
 package dev.gepaserver.access;
 
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** How many requests each key may still make on this node. */
 @Component
 public class RequestRates {
 
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-
   private final int perMinute;
+  private final LongSupplier nanos;
   // One for each key that was used here since the start; keys are few.
-  private final Map<UUID, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Map<UUID, LastMinute> counts = new ConcurrentHashMap<>();
 
+  @Autowired
   RequestRates(AccessSettings settings) {
+    this(settings, System::nanoTime);
+  }
+
+  RequestRates(AccessSettings settings, LongSupplier nanos) {
     this.perMinute = settings.requestsPerMinute();
+    this.nanos = nanos;
   }
 
   /** Requests of one key a minute. */
@@ -33,14 +38,46 @@ public class RequestRates {
    * @return zero where it may be served; else how long to wait before it may be
    */
   public Duration count(UUID keyId) {
-    ConsumptionProbe probe =
-        buckets.computeIfAbsent(keyId, id -> bucket()).tryConsumeAndReturnRemaining(1);
-    return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+    return counts.computeIfAbsent(keyId, id -> new LastMinute()).count();
   }
 
-  private Bucket bucket() {
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, WINDOW))
-        .build();
+  /**
+   * The requests of the last minute by seconds, and of the second before, so that no 60 seconds,
+   * whenever they begin, have more than may be.
+   */
+  private final class LastMinute {
+
+    private static final int SECONDS = 61;
+    private static final long NANOS = 1_000_000_000;
+
+    private final int[] served = new int[SECONDS];
+    private final long start = nanos.getAsLong();
+    private long second;
+    private int sum;
+
+    synchronized Duration count() {
+      long now = nanos.getAsLong() - start;
+      forget(now / NANOS);
+      if (sum < perMinute) {
+        served[(int) (second % SECONDS)]++;
+        sum++;
+        return Duration.ZERO;
+      }
+      long oldest = second - SECONDS + 1;
+      while (served[Math.floorMod(oldest, SECONDS)] == 0) {
+        oldest++;
+      }
+      return Duration.ofNanos((oldest + SECONDS) * NANOS - now);
+    }
+
+    private void forget(long current) {
+      for (int i = 0; second < current && i < SECONDS; i++) {
+        second++;
+        int slot = (int) (second % SECONDS);
+        sum -= served[slot];
+        served[slot] = 0;
+      }
+      second = Math.max(second, current);
+    }
   }
 }
