@@ -33,7 +33,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 class SecurityConfiguration {
 
   // Before what others put in front of the controllers, after what refuses bodies that are too big.
-  private static final int ORDER = -100;
+  static final int ORDER = -100;
 
   /** Puts the chain before requests; what the container dispatches again was let in before. */
   @Bean
@@ -95,7 +95,7 @@ class SecurityConfiguration {
         .addFilterBefore(new ForeignPages(door, refusals), CsrfFilter.class)
         .addFilterAfter(bearer(manager, keys, refusals), UsernamePasswordAuthenticationFilter.class)
         .addFilterAfter(new KeyLimit(rates, refusals), AnonymousAuthenticationFilter.class)
-        .addFilterAfter(new CallerMark(), AuthorizationFilter.class);
+        .addFilterAfter(new CallerMark(keys, sessions), AuthorizationFilter.class);
     return http.build();
   }
 

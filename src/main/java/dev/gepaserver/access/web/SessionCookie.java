@@ -1,5 +1,6 @@
 package dev.gepaserver.access.web;
 
+import dev.gepaserver.access.KeyHolder;
 import dev.gepaserver.access.Sessions;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,11 +35,15 @@ class SessionCookie implements SecurityContextRepository {
     return WebUtils.getCookie(request, NAME) != null;
   }
 
+  /** Whose session a request's cookie is of. */
+  Optional<KeyHolder> holder(HttpServletRequest request) {
+    return token(request).flatMap(sessions::find);
+  }
+
   @Override
   @SuppressWarnings("deprecation")
   public SecurityContext loadContext(HttpRequestResponseHolder exchange) {
-    return token(exchange.getRequest())
-        .flatMap(sessions::find)
+    return holder(exchange.getRequest())
         .<SecurityContext>map(holder -> new SecurityContextImpl(new KeyAuthentication(holder)))
         .orElseGet(SecurityContextHolder::createEmptyContext);
   }

@@ -5,6 +5,7 @@ import dev.gepaserver.archive.EventFeed;
 import dev.gepaserver.archive.EventFeed.Follower;
 import dev.gepaserver.archive.EventFeed.News;
 import dev.gepaserver.archive.Views.EventView;
+import dev.gepaserver.common.Admission;
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.JobLog;
@@ -141,9 +142,14 @@ class EventStreamController {
       throws IOException, InterruptedException {
     send(response, RETRY + text(first));
     long last = first.last(after);
+    Admission admission = Admission.current();
     boolean on = !first.ended();
     while (on) {
-      switch (follower.next(last, KEEP_ALIVE)) {
+      News news = follower.next(last, KEEP_ALIVE);
+      if (!admission.stands()) {
+        return;
+      }
+      switch (news) {
         case News.Events(EventBatch batch) -> {
           send(response, text(batch));
           last = batch.last(last);

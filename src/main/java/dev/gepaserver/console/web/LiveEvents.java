@@ -4,6 +4,7 @@ import dev.gepaserver.archive.EventBatch;
 import dev.gepaserver.archive.EventFeed;
 import dev.gepaserver.archive.EventFeed.Follower;
 import dev.gepaserver.archive.EventFeed.News;
+import dev.gepaserver.common.Admission;
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.JobLog;
@@ -84,6 +85,7 @@ class LiveEvents {
     response.setHeader("X-Accel-Buffering", "no");
     send(response, "retry: 2000\n\n");
     long last = after;
+    Admission admission = Admission.current();
     while (true) {
       if (!batch.events().isEmpty() || batch.ended()) {
         last = batch.last(last);
@@ -95,7 +97,11 @@ class LiveEvents {
         }
         Thread.sleep(AT_MOST_EVERY);
       }
-      switch (follower.next(last, KEEP_ALIVE)) {
+      News news = follower.next(last, KEEP_ALIVE);
+      if (!admission.stands()) {
+        return;
+      }
+      switch (news) {
         case News.Events(EventBatch next) -> batch = next;
         case News.None() -> {
           send(response, ":\n\n");
