@@ -5,7 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
 import org.springframework.stereotype.Component;
 
 /** Whether whoever reaches the service may do everything, or needs a key. */
@@ -20,14 +24,39 @@ public class Door {
 
   private final AccessSettings.Mode mode;
   private final boolean loopback;
+  private final boolean proxied;
   private final Set<String> hosts;
 
-  Door(AccessSettings settings, ServerProperties server) {
+  @Autowired
+  Door(
+      AccessSettings settings,
+      ServerProperties server,
+      ObjectProvider<ManagementServerProperties> management) {
+    this(settings, server, management.getIfAvailable());
+  }
+
+  /**
+   * Looks at where the service listens.
+   *
+   * @param management null where there is no port of its own for management
+   */
+  Door(
+      AccessSettings settings,
+      ServerProperties server,
+      @Nullable ManagementServerProperties management) {
     this.mode = settings.mode();
     this.hosts = settings.hosts();
-    // Without an address the service listens on all of them.
-    @Nullable InetAddress address = server.getAddress();
-    this.loopback = address != null && address.isLoopbackAddress();
+    this.loopback =
+        isLoopback(server.getAddress())
+            && (management == null || isLoopback(management.getAddress()));
+    // Whoever has headers of proxies heeded has one.
+    @Nullable ForwardHeadersStrategy heeded = server.getForwardHeadersStrategy();
+    this.proxied = heeded != null && heeded != ForwardHeadersStrategy.NONE;
+  }
+
+  // Without an address the service listens on all of them.
+  private static boolean isLoopback(@Nullable InetAddress address) {
+    return address != null && address.isLoopbackAddress();
   }
 
   /** Whether no key is needed. */
@@ -35,8 +64,16 @@ public class Door {
     return switch (mode) {
       case OPEN -> true;
       case CLOSED -> false;
-      case AUTO -> loopback;
+      case AUTO -> loopback && !proxied;
     };
+  }
+
+  /**
+   * Whether requests may come by way of a proxy. One beside a service that takes itself to be
+   * reached by this machine only would let in everybody; unless somebody has said that they may.
+   */
+  public boolean takesForwarded() {
+    return !isOpen() || mode == AccessSettings.Mode.OPEN;
   }
 
   /**

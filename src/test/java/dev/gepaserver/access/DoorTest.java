@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
 
 class DoorTest {
+
+  private static final @Nullable ManagementServerProperties NO_MANAGEMENT = null;
 
   @ParameterizedTest
   @CsvSource({
@@ -75,13 +79,58 @@ class DoorTest {
     return new SettingKeys(settings).holders().getFirst().keyId();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, 127.0.0.1, true",
+    "AUTO, 0.0.0.0, false",
+    "AUTO, , false",
+    "OPEN, 0.0.0.0, true",
+  })
+  void countsAManagementPortOfItsOwn(Mode mode, @Nullable String address, boolean open) {
+    ServerProperties server = new ServerProperties();
+    server.setAddress(address("127.0.0.1"));
+    ManagementServerProperties management = new ManagementServerProperties();
+    management.setAddress(address(address));
+
+    assertThat(new Door(settings(mode), server, management).isOpen()).isEqualTo(open);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, , true, false",
+    "AUTO, NONE, true, false",
+    "AUTO, NATIVE, false, true",
+    "AUTO, FRAMEWORK, false, true",
+    "OPEN, NATIVE, true, true",
+    "CLOSED, , false, true",
+  })
+  void isClosedBehindAProxyUnlessToldOtherwise(
+      Mode mode, @Nullable ForwardHeadersStrategy heeded, boolean open, boolean takesForwarded) {
+    ServerProperties server = new ServerProperties();
+    server.setAddress(address("127.0.0.1"));
+    server.setForwardHeadersStrategy(heeded);
+
+    Door door = new Door(settings(mode), server, NO_MANAGEMENT);
+
+    assertThat(door.isOpen()).isEqualTo(open);
+    assertThat(door.takesForwarded()).isEqualTo(takesForwarded);
+  }
+
+  private static AccessSettings settings(Mode mode) {
+    return new AccessSettings(mode, Map.of(), 1, Duration.ofHours(1), Set.of());
+  }
+
   static Door door(AccessSettings settings, @Nullable String address) {
     ServerProperties server = new ServerProperties();
+    server.setAddress(address(address));
+    return new Door(settings, server, NO_MANAGEMENT);
+  }
+
+  private static @Nullable InetAddress address(@Nullable String address) {
     try {
-      server.setAddress(address == null ? null : InetAddress.getByName(address));
+      return address == null ? null : InetAddress.getByName(address);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
     }
-    return new Door(settings, server);
   }
 }

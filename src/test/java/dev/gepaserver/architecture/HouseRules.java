@@ -84,8 +84,8 @@ final class HouseRules {
             "system",
             "job",
             "archive"));
-    rooms.put("report", List.of("common", "engine.model", "job", "archive"));
-    rooms.put("access", List.of("common"));
+    rooms.put("report", List.of("common", "web", "engine.model", "job", "archive"));
+    rooms.put("access", List.of("common", "web"));
     rooms.put("metrics", List.of("common", "journal", "job"));
     rooms.put(
         "console",

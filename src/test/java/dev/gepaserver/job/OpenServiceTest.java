@@ -46,6 +46,22 @@ class OpenServiceTest {
     assertThat(statusLine(host)).startsWith("HTTP/1.1 " + status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Forwarded, for=10.0.0.1",
+    "X-Forwarded-For, 10.0.0.1",
+    "X-Forwarded-Host, gepa.example",
+    "X-Forwarded-Proto, https",
+    "Via, 1.1 proxy",
+  })
+  void refusesWhatAProxyPassesOn(String header, String value) {
+    Answer answer = client.send(client.request("/api/v1/jobs").header(header, value).build());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.code()).isEqualTo("forbidden");
+    assertThat(answer.response().body()).contains(header).contains("gepa.access.mode=closed");
+  }
+
   private String statusLine(String host) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", client.port())) {
       socket
