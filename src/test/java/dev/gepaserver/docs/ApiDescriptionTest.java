@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ApiDescriptionTest {
 
   private static final String JOB = "/api/v1/jobs/{id}";
+  private static final Set<String> CONFLICTS =
+      Set.of("post /api/v1/jobs", "post /api/v1/evaluations", "post /api/v1/keys");
 
   private static Service service;
   private static JsonNode api;
@@ -306,12 +309,16 @@ class ApiDescriptionTest {
                       name + ": what " + parameter.get("name") + " is",
                       !parameter.path("in").asString("").equals("path")
                           && !parameter.has("description")));
-          List<String> failures = new ArrayList<>(List.of("400", "406", "default"));
+          List<String> failures =
+              new ArrayList<>(List.of("400", "401", "403", "406", "429", "default"));
           if (name.contains("{")) {
             failures.add("404");
           }
           if (operation.has("requestBody")) {
             failures.addAll(List.of("413", "415"));
+          }
+          if (CONFLICTS.contains(name) || (!name.startsWith("get") && name.contains("{"))) {
+            failures.add("409");
           }
           for (String status : failures) {
             need(missing, name + ": " + status, !answers.has(status));
@@ -319,6 +326,24 @@ class ApiDescriptionTest {
         });
 
     assertThat(missing).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "post, /api/v1/keys, too-many-keys, keys",
+    "delete, /api/v1/keys/{id}, illegal-transition, one of the settings",
+    "delete, /api/v1/datasets/{id}, illegal-transition, a job refers to",
+    "delete, /api/v1/corpora/{id}, illegal-transition, a job refers to",
+    "post, /api/v1/evaluations, idempotency-conflict, another body",
+    "post, /api/v1/jobs, idempotency-conflict, another body",
+    "delete, /api/v1/jobs/{id}, illegal-transition, RUNNING",
+  })
+  void showsConflictsThatTheOperationHas(String method, String path, String code, String detail) {
+    JsonNode example =
+        operation(method, path).at("/responses/409/content/application~1problem+json/example");
+
+    assertThat(example.get("code").stringValue()).isEqualTo(code);
+    assertThat(example.get("detail").stringValue()).contains(detail);
   }
 
   private static void needExamples(List<String> missing, String of, JsonNode described) {
