@@ -2,6 +2,7 @@ package dev.gepaserver.system;
 
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
+import dev.gepaserver.common.MessageTemplate;
 import dev.gepaserver.common.Warning;
 import dev.gepaserver.dataset.Corpora;
 import dev.gepaserver.dataset.Example;
@@ -56,6 +57,11 @@ final class AgentSystem implements SystemType {
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return new PromptMessages(((AgentSpec) spec).messages(), seed)
         .fill(seed, PromptValues.of(first));
+  }
+
+  @Override
+  public List<MessageTemplate> messages(SystemSpec spec, Texts seed, Texts candidate) {
+    return new PromptMessages(((AgentSpec) spec).messages(), seed).of(candidate);
   }
 
   @Override

@@ -33,7 +33,14 @@ public final class Revalidation {
             ((NativeWebRequest) request).getNativeResponse(HttpServletResponse.class));
     response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    return request.checkNotModified(tag(version));
+    String tag = tag(version);
+    if ("*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      // Whatever it is, the client has it; the framework takes the star for a tag.
+      response.setHeader(HttpHeaders.ETAG, tag);
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return true;
+    }
+    return request.checkNotModified(tag);
   }
 
   private static String tag(@Nullable Object... version) {

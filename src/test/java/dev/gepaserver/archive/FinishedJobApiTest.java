@@ -89,8 +89,11 @@ class FinishedJobApiTest {
         "/candidates/0?format=json",
         "/candidates/1/diff",
         "/iterations",
+        "/rollouts/0.seed.0.0",
         "/lineage",
-        "/pareto"
+        "/pareto",
+        "/report",
+        "/report?format=markdown"
       })
   void answersWithoutABodyWhereNothingChanged(String path) {
     HttpResponse<String> first = get(hostile, path);
@@ -98,11 +101,14 @@ class FinishedJobApiTest {
 
     HttpResponse<String> again = get(hostile, path, "If-None-Match", tag);
     HttpResponse<String> other = get(hostile, path, "If-None-Match", "W/\"else\"");
+    HttpResponse<String> any = get(hostile, path, "If-None-Match", "*");
 
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.headers().firstValue("ETag")).contains(tag);
+    assertThat(any.statusCode()).isEqualTo(304);
+    assertThat(any.headers().firstValue("ETag")).contains(tag);
     assertThat(other.statusCode()).isEqualTo(200);
     assertThat(other.body()).isEqualTo(first.body());
   }
@@ -320,6 +326,31 @@ class FinishedJobApiTest {
   }
 
   @Test
+  void writesTheMessagesOfAnAgentToo() {
+    ObjectNode job = (ObjectNode) Json.parse(PROMPT);
+    ObjectNode agent = ((ObjectNode) job.get("system")).put("type", "agent");
+    agent
+        .putArray("tools")
+        .addObject()
+        .put("name", "ask")
+        .put("description", "Asks.")
+        .put("url", world.url("hostile"))
+        .putObject("parameters")
+        .put("type", "object");
+    String id = service.submit(job);
+    service.settled(id);
+
+    for (String format : List.of("openai-messages", "spring-ai&message=0")) {
+      HttpResponse<String> answer = get(id, "/candidates/0?format=" + format);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body())
+          .isEqualTo(get(prompt, "/candidates/0?format=" + format).body())
+          .contains("Be kind.");
+    }
+  }
+
+  @Test
   void writesTemplatesThatSpringAiFillsInToWhatTheJobSent() {
     JsonNode sent =
         Json.parse(service.send("POST", "/jobs/validate", PROMPT).body()).get("firstMessages");
@@ -381,6 +412,8 @@ class FinishedJobApiTest {
             "/model-calls",
             "/pareto",
             "/lineage",
+            "/report",
+            "/report?format=markdown",
             "/events",
             "/export")) {
       answers.add(get(hostile, path));
@@ -392,6 +425,29 @@ class FinishedJobApiTest {
     answers.add(service.send("GET", "/jobs?status=%3Cscript%3E", null));
     answers.add(service.send("POST", "/jobs", "{\"<script>\": 1}"));
     answers.add(service.send("GET", "/jobs/%3Cscript%3E", null));
+    String named = Json.write(Map.of("name", XSS, "role", "viewer"));
+    HttpResponse<String> key = service.send("POST", "/keys", named);
+    service.send("DELETE", key.headers().firstValue("Location").orElseThrow(), null);
+    answers.add(key);
+    answers.add(service.send("POST", "/keys", named));
+    answers.add(service.send("GET", "/keys", null));
+    answers.add(service.send("GET", "/audit", null));
+    ObjectNode told = promptWithXss();
+    HttpResponse<String> validated = service.send("POST", "/jobs/validate", Json.write(told));
+    assertThat(validated.statusCode()).as(validated.body()).isEqualTo(200);
+    answers.add(validated);
+    String submitted = service.submit(told);
+    service.settled(submitted);
+    for (String path : List.of("", "/spec", "/candidates", "/reflections", "/model-calls")) {
+      answers.add(get(submitted, path));
+    }
+    String rows = Json.write(Map.of("name", XSS, "items", List.of(Map.of("input", XSS))));
+    HttpResponse<String> imported = service.send("POST", "/datasets", rows);
+    answers.add(imported);
+    answers.add(
+        service.send(
+            "GET", imported.headers().firstValue("Location").orElseThrow() + "/items", null));
+    answers.add(service.send("GET", "/datasets", null));
 
     assertThat(answers)
         .allSatisfy(answer -> {
@@ -420,6 +476,16 @@ class FinishedJobApiTest {
     job.putObject("labels").put("<script>alert(1)</script>", XSS);
     ((ObjectNode) job.get("seedCandidate")).put("prompt", XSS);
     ((ObjectNode) job.at("/trainset/0")).put("id", XSS).put(XSS, XSS);
+    return job;
+  }
+
+  /** In every text that a prompt's job takes, with what its rules demand. */
+  private static ObjectNode promptWithXss() {
+    ObjectNode job = (ObjectNode) Json.parse(PROMPT);
+    ((ObjectNode) job.at("/system/messages/0"))
+        .put("content", XSS + "{{component.rules}}{{component.tone}}");
+    ((ObjectNode) job.get("evaluator")).put("correctFeedback", XSS).put("incorrectFeedback", XSS);
+    ((ObjectNode) job.get("reflection")).put("promptTemplate", XSS + "<curr_param> <side_info>");
     return job;
   }
 

@@ -115,16 +115,18 @@ class ArchiveController {
 
   @GetMapping("/rollouts/{rolloutId}")
   @Operation(summary = "One rollout")
-  RolloutView rollout(
+  @Nullable RolloutView rollout(
       @PathVariable String id,
       @PathVariable String rolloutId,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
     UUID job = jobs.require(id).id();
     QueryParams.none(query);
     if (!ROLLOUT_ID.matcher(rolloutId).matches()) {
       throw noRollout(rolloutId);
     }
-    return archive.rollout(job, rolloutId).orElseThrow(() -> noRollout(rolloutId));
+    RolloutView rollout = archive.rollout(job, rolloutId).orElseThrow(() -> noRollout(rolloutId));
+    return Revalidation.unchanged(request, rollout) ? null : rollout;
   }
 
   @GetMapping("/reflections")

@@ -87,7 +87,7 @@ final class CandidateFormats {
     if (found.messages().isEmpty()) {
       params.fault(
           "format",
-          "'%s' needs a system with messages, such as prompt; this job's is %s, which has none of its own"
+          "'%s' needs a system with messages, prompt or agent; this job's is %s, which has none of its own"
               .formatted(format, found.system()));
     }
     return found.messages();

@@ -14,6 +14,7 @@ import dev.gepaserver.job.Jobs;
 import dev.gepaserver.job.web.JobRequests;
 import dev.gepaserver.report.EvaluationView;
 import dev.gepaserver.report.EvaluationViews;
+import dev.gepaserver.web.Revalidation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** Evaluations over HTTP; read strictly by hand, as jobs are. */
 @RestController
@@ -105,13 +107,15 @@ class EvaluationController {
       description =
           "ISO-8601, at most PT60S: answers when the evaluation has ended or the time is over",
       schema = @Schema(type = "string", example = "PT30S"))
-  EvaluationView get(
+  @Nullable EvaluationView get(
       @PathVariable String id,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
     QueryParams params = QueryParams.of(query);
     Duration wait = JobRequests.waitAtMost(params);
     params.end();
-    return views.await(id, wait);
+    EvaluationView view = views.await(id, wait);
+    return Revalidation.unchanged(request, view) ? null : view;
   }
 
   @GetMapping("/{id}/rollouts")

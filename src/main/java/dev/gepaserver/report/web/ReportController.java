@@ -7,6 +7,7 @@ import dev.gepaserver.report.Report;
 import dev.gepaserver.report.Report.WorseView;
 import dev.gepaserver.report.ReportMarkdown;
 import dev.gepaserver.report.Reports;
+import dev.gepaserver.web.Revalidation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** What came of a job. */
 @RestController
@@ -59,10 +62,11 @@ class ReportController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = Report.class)))
-  ResponseEntity<Object> report(
+  @Nullable ResponseEntity<Object> report(
       @PathVariable String id,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
-    return report(id, query, JSON);
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
+    return report(id, query, JSON, request);
   }
 
   @GetMapping(produces = MediaType.TEXT_MARKDOWN_VALUE)
@@ -71,10 +75,11 @@ class ReportController {
       responseCode = "200",
       content =
           @Content(mediaType = MediaType.TEXT_MARKDOWN_VALUE, schema = @Schema(type = "string")))
-  ResponseEntity<Object> readable(
+  @Nullable ResponseEntity<Object> readable(
       @PathVariable String id,
-      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query) {
-    return report(id, query, MARKDOWN);
+      @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
+      WebRequest request) {
+    return report(id, query, MARKDOWN, request);
   }
 
   @GetMapping(path = "/worse-examples", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -89,13 +94,17 @@ class ReportController {
     return reports.worse(id, cursor);
   }
 
-  private ResponseEntity<Object> report(
-      String id, MultiValueMap<String, String> query, String accepted) {
+  private @Nullable ResponseEntity<Object> report(
+      String id, MultiValueMap<String, String> query, String accepted, WebRequest request) {
     QueryParams params = QueryParams.of(query);
     String named = params.choice(FORMAT, List.of(JSON, MARKDOWN));
     params.end();
+    String format = named == null ? accepted : named;
     Report report = reports.of(id);
-    return (named == null ? accepted : named).equals(MARKDOWN)
+    if (Revalidation.unchanged(request, format, report)) {
+      return null;
+    }
+    return format.equals(MARKDOWN)
         ? ResponseEntity.ok().contentType(MARKDOWN_TYPE).body(ReportMarkdown.of(report))
         : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(report);
   }
