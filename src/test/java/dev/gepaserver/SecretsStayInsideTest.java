@@ -65,6 +65,8 @@ class SecretsStayInsideTest {
           "/best?format=markdown",
           "/best?format=openai-messages",
           "/export",
+          "/report",
+          "/report?format=markdown",
           "/candidates/0/diff");
 
   private final List<String> answers = new ArrayList<>();
@@ -98,6 +100,7 @@ class SecretsStayInsideTest {
     assertThat(Files.readString(log))
         .contains(
             "I was sent Bearer ***", "and know ***", " DEBUG ", "[job " + jobs.getFirst() + "] ");
+    assertThat(answers).anyMatch(answer -> answer.contains("I was sent *** and know ***"));
     for (String secret : ALL) {
       assertThat(answers).noneMatch(answer -> answer.contains(secret));
       assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains(secret));
@@ -188,6 +191,9 @@ class SecretsStayInsideTest {
         List.of(
             "/jobs",
             "/providers",
+            "/evaluations",
+            "/keys",
+            "/audit",
             "/v3/api-docs",
             "/actuator",
             "/actuator/health",
@@ -197,6 +203,15 @@ class SecretsStayInsideTest {
             "/actuator/loggers",
             "/actuator/heapdump")) {
       read(service.send("GET", path, null));
+      HttpResponse<String> inside =
+          service.send("GET", path, null, "Authorization", "Bearer " + OF_THE_DOOR);
+      assertThat(inside.statusCode()).as(path).isNotEqualTo(401);
+      read(inside);
+    }
+    for (String wrong : List.of("Basic " + OF_THE_DOOR, "Bearer " + OF_THE_DOOR + "x")) {
+      HttpResponse<String> outside = service.send("GET", "/jobs", null, "Authorization", wrong);
+      assertThat(outside.statusCode()).isEqualTo(401);
+      read(outside);
     }
   }
 
