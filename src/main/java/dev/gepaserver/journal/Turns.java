@@ -2,6 +2,8 @@ package dev.gepaserver.journal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +13,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait, taking turns by job: a job that asks for much waits for itself, and one that asks
- * for little does not wait behind it. Not thread-safe.
+ * Those who wait, taking turns by job: next is the one whose job was given least, so that a job that
+ * asks for much waits for itself, and one that asks for little does not wait behind it. A job that
+ * did not wait has not saved up for later (start-time fair queueing). Not thread-safe.
  *
  * @param <T> what waits; told apart by identity
  */
 public final class Turns<T> {
 
-  // The job whose turn is next stands first.
+  // Of jobs that were given the same, the one whose last turn was earlier stands first.
   private final Map<UUID, Queue<T>> waiting = new LinkedHashMap<>();
+  private final Map<UUID, Long> given = new HashMap<>();
+  private long least;
 
   /** One more waits, behind those of its job. */
   public void add(UUID jobId, T one) {
@@ -28,24 +33,44 @@ public final class Turns<T> {
 
   /** Whose turn it is; null where nobody waits. */
   public @Nullable T next() {
-    return waiting.isEmpty() ? null : waiting.values().iterator().next().peek();
+    return waiting.entrySet().stream()
+        .min(Comparator.comparingLong(turn -> given(turn.getKey())))
+        .map(turn -> turn.getValue().element())
+        .orElse(null);
+  }
+
+  /** The first one of each job, in the order of their turns. */
+  public List<T> heads() {
+    return waiting.entrySet().stream()
+        .sorted(Comparator.comparingLong(turn -> given(turn.getKey())))
+        .map(turn -> turn.getValue().element())
+        .toList();
   }
 
   /**
-   * Takes the one whose turn it is; its job is now the last one.
+   * Takes the first one of a job, mostly the one whose turn it is.
    *
-   * @throws NoSuchElementException where nobody waits
+   * @param size how much its job is given by that, at least 0
+   * @throws NoSuchElementException where it is not the first one of its job
    */
-  public T take() {
-    Map.Entry<UUID, Queue<T>> turn = waiting.entrySet().iterator().next();
-    UUID jobId = turn.getKey();
-    Queue<T> ofJob = turn.getValue();
+  public void take(UUID jobId, T one, long size) {
+    Queue<T> ofJob = waiting.get(jobId);
+    if (ofJob == null || ofJob.element() != one) {
+      throw new NoSuchElementException("not the first one of its job");
+    }
+    least = waiting.keySet().stream().mapToLong(this::given).min().orElse(least);
+    long before = given(jobId);
     waiting.remove(jobId);
-    T next = ofJob.remove();
+    ofJob.remove();
     if (!ofJob.isEmpty()) {
       waiting.put(jobId, ofJob);
     }
-    return next;
+    given.put(jobId, before + size);
+    given.values().removeIf(all -> all <= least);
+  }
+
+  private long given(UUID jobId) {
+    return Math.max(least, given.getOrDefault(jobId, 0L));
   }
 
   /** One waits no longer. */

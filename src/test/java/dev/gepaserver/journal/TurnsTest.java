@@ -40,10 +40,37 @@ class TurnsTest {
     assertThat(taken()).containsExactly("b");
   }
 
+  @Test
+  void givesEachJobTheSameHoweverLargeItsCallsAre() {
+    turns.add(MUCH, "a");
+    turns.add(MUCH, "b");
+    turns.add(LITTLE, "x");
+    turns.add(LITTLE, "y");
+    turns.take(MUCH, "a", 10);
+    turns.take(LITTLE, "x", 1);
+
+    assertThat(turns.heads()).containsExactly("y", "b");
+  }
+
+  @Test
+  void savesNothingUpForWhoDidNotWait() {
+    turns.add(MUCH, "a");
+    turns.take(MUCH, "a", 10);
+    turns.add(MUCH, "b");
+    turns.take(MUCH, "b", 10);
+    turns.add(MUCH, "c");
+    turns.add(LITTLE, "x");
+    turns.add(LITTLE, "y");
+    turns.take(LITTLE, "x", 15);
+
+    assertThat(turns.next()).isEqualTo("c");
+  }
+
   private List<String> taken() {
     List<String> taken = new ArrayList<>();
-    while (turns.next() != null) {
-      taken.add(turns.take());
+    for (String next = turns.next(); next != null; next = turns.next()) {
+      turns.take("xy".contains(next) ? LITTLE : MUCH, next, 1);
+      taken.add(next);
     }
     return taken;
   }

@@ -72,6 +72,24 @@ final class Law {
     return ready;
   }
 
+  /**
+   * When a call of so many tokens may go if another one goes now; its place on the wire is not
+   * looked at.
+   *
+   * @param before tokens of the other one
+   */
+  long readyAfter(long before, long size, long now) {
+    double share = slowdown.share(now);
+    long ready = Math.max(closedUntil, breaker.readyAt());
+    if (requests != null) {
+      ready = Math.max(ready, requests.readyAfter(1, share, now));
+    }
+    if (tokens != null) {
+      ready = Math.max(ready, tokens.readyAfter(before, size, share, now));
+    }
+    return ready;
+  }
+
   /** It goes. */
   Place enter(long size, long now) {
     onTheWire++;

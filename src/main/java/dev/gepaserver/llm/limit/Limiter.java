@@ -3,8 +3,8 @@ package dev.gepaserver.llm.limit;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.Backoff;
 import dev.gepaserver.journal.Gate;
-import dev.gepaserver.journal.Turns;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,21 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Limiter {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Turns<Waiting> turns = new Turns<>();
+  private final Line<Waiting> line = new Line<>();
   private final TokenForecast forecast = new TokenForecast();
   private final boolean countsTokens;
   private final LongSupplier nanoTime;
   private final Law law;
 
-  private static final class Waiting {
-    private final long tokens;
-    private final Condition wake;
-
-    private Waiting(long tokens, Condition wake) {
-      this.tokens = tokens;
-      this.wake = wake;
-    }
-  }
+  private record Waiting(UUID jobId, long tokens, Condition wake) implements Line.Waiting {}
 
   /** Begins to keep them. */
   public Limiter(Limits limits) {
@@ -71,15 +63,15 @@ public final class Limiter {
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      Waiting one = new Waiting(tokens, lock.newCondition());
-      turns.add(jobId, one);
+      Waiting one = new Waiting(jobId, tokens, lock.newCondition());
+      line.add(one);
       Gate.Entry entry = null;
       try {
         entry = await(one, patience);
         return entry;
       } finally {
         if (!(entry instanceof Pass)) {
-          turns.remove(jobId, one);
+          line.remove(one);
         }
         wakeNext();
       }
@@ -92,9 +84,10 @@ public final class Limiter {
     long deadline = nanoTime.getAsLong() + (patience == null ? 0 : patience.toNanos());
     while (true) {
       long now = nanoTime.getAsLong();
-      long ready = turns.next() == one ? law.readyAt(one.tokens, now) : Breaker.NEVER;
+      Line.Turn<Waiting> turn = Objects.requireNonNull(line.next(law, now));
+      long ready = turn.who() == one ? turn.at() : Breaker.NEVER;
       if (ready <= now) {
-        turns.take();
+        line.take(one);
         return new Pass(law.enter(one.tokens, now));
       }
       Gate.Away away = law.away(now);
@@ -102,6 +95,10 @@ public final class Limiter {
         return away;
       }
       long until = away == null ? ready : Math.min(ready, deadline);
+      if (turn.who() != one) {
+        // It may be another one's by now, who does not know it yet.
+        turn.who().wake.signal();
+      }
       if (until == Breaker.NEVER) {
         one.wake.await();
       } else {
@@ -111,9 +108,9 @@ public final class Limiter {
   }
 
   private void wakeNext() {
-    Waiting next = turns.next();
+    Line.Turn<Waiting> next = line.next(law, nanoTime.getAsLong());
     if (next != null) {
-      next.wake.signal();
+      next.who().wake.signal();
     }
   }
 
@@ -153,7 +150,7 @@ public final class Limiter {
         law.failed(place, why, backoff, now);
         if (law.away(now) != null) {
           // Each of them has to know how long it may wait for one who is away.
-          turns.all().forEach(one -> one.wake.signal());
+          line.all().forEach(one -> one.wake.signal());
         }
       });
     }

@@ -37,7 +37,20 @@ final class Pace {
 
   /** When the next one may go. */
   long readyAt() {
+    return readyAt(due);
+  }
+
+  /** When the next one may go if so many go now. */
+  long readyAfter(long units, double share, long now) {
+    return readyAt(dueAfter(units, share, now));
+  }
+
+  private static long readyAt(double due) {
     return (long) Math.ceil(due) - TOLERANCE.toNanos();
+  }
+
+  private double dueAfter(long units, double share, long now) {
+    return Math.max(due, now) + units * nanosPerUnit / share;
   }
 
   /**
@@ -46,7 +59,7 @@ final class Pace {
    * @param share of the pace that is used for now, above 0, to 1
    */
   void spend(long units, double share, long now) {
-    due = Math.max(due, now) + units * nanosPerUnit / share;
+    due = dueAfter(units, share, now);
   }
 
   /** So much went not, after all. */

@@ -125,6 +125,54 @@ class LawTest {
   }
 
   @Test
+  void letsSmallCallsPassALargeOneThatWaitsForTokens() {
+    Simulation world = new Simulation(new Limits(1000, null, 20_000, 5), 1);
+    world.askAllTheTime(MUCH, 2, () -> 18_000);
+    world.ask(LITTLE, 10 * SECOND, 21, 21);
+    world.ask(LITTLE, 30 * SECOND, 21, 21);
+
+    world.run(40 * SECOND);
+
+    assertThat(world.sent).extracting(Sent::job).containsExactly(MUCH, LITTLE, LITTLE);
+    assertThat(world.sent.get(1).at()).isLessThan(11 * SECOND);
+    assertThat(world.sent.get(2).at()).isLessThan(31 * SECOND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"18000, 21", "18000, 2000", "9000, 100", "2000, 50"})
+  void givesJobsThatAskAllTheTimeTheSameTokensHoweverLargeTheirCallsAre(long large, long small) {
+    Simulation world = new Simulation(new Limits(1000, null, 20_000, 5), 1);
+    world.askAllTheTime(MUCH, 50, () -> large);
+    world.askAllTheTime(LITTLE, 50, () -> small);
+
+    world.run(60 * MINUTE.toNanos());
+
+    long much = tokens(world, MUCH);
+    long little = tokens(world, LITTLE);
+    assertThat(much / (double) little).isBetween(0.8, 1.25);
+    // Room for a large call is made of a whole minute; a small one goes at the latest after that.
+    assertThat(longestGap(world, MUCH)).isLessThan(3 * MINUTE.toNanos());
+    assertThat(longestGap(world, LITTLE)).isLessThan(70 * SECOND);
+    assertThat(Simulation.mostInAnyWindow(world.sent, MINUTE)).isLessThanOrEqualTo(20_000);
+  }
+
+  private static long tokens(Simulation world, UUID job) {
+    return world.sent.stream().filter(one -> one.job().equals(job)).mapToLong(Sent::tokens).sum();
+  }
+
+  private static long longestGap(Simulation world, UUID job) {
+    long longest = 0;
+    long last = 0;
+    for (Sent one : world.sent) {
+      if (one.job().equals(job)) {
+        longest = Math.max(longest, one.at() - last);
+        last = one.at();
+      }
+    }
+    return longest;
+  }
+
+  @Test
   void closesForAllAsLongAsTheProviderAsked() {
     Law law = new Law(new Limits(64, null, null, 5), 0);
     Law.Place place = law.enter(0, 0);

@@ -1,6 +1,5 @@
 package dev.gepaserver.llm.limit;
 
-import dev.gepaserver.journal.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +19,8 @@ final class Simulation {
 
   private record Event(long at, long order, Runnable what) {}
 
-  private record Asked(UUID job, long estimate, long tokens, Runnable answered) {}
+  private record Asked(UUID jobId, long tokens, long taken, Runnable answered)
+      implements Line.Waiting {}
 
   /** What went on the wire. */
   record Sent(UUID job, long at, long tokens) {}
@@ -28,7 +28,7 @@ final class Simulation {
   final List<Sent> sent = new ArrayList<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
-  private final Turns<Asked> turns = new Turns<>();
+  private final Line<Asked> line = new Line<>();
   private final Random random;
   private Law law;
   private long order;
@@ -46,7 +46,7 @@ final class Simulation {
 
   /** A job asks at a time; what it will take is known to be so many tokens at most. */
   void ask(UUID job, long at, long estimate, long tokens) {
-    at(at, () -> turns.add(job, new Asked(job, estimate, tokens, () -> {})));
+    at(at, () -> line.add(new Asked(job, estimate, tokens, () -> {})));
   }
 
   /** So many callers of a job, each asking again as soon as it is answered. */
@@ -59,16 +59,17 @@ final class Simulation {
   private void askAgain(UUID job, LongSupplier estimate) {
     long most = estimate.getAsLong();
     long tokens = most - (long) (most * random.nextDouble() / 2);
-    turns.add(job, new Asked(job, most, tokens, () -> askAgain(job, estimate)));
+    line.add(new Asked(job, most, tokens, () -> askAgain(job, estimate)));
   }
 
   /** Lets it all happen until a time. */
   void run(long end) {
     while (now < end) {
-      Asked next = turns.next();
-      long ready = next == null ? Breaker.NEVER : law.readyAt(next.estimate(), now);
-      if (ready <= now) {
-        send(turns.take());
+      Line.Turn<Asked> next = line.next(law, now);
+      long ready = next == null ? Breaker.NEVER : next.at();
+      if (next != null && ready <= now) {
+        line.take(next.who());
+        send(next.who());
         continue;
       }
       Event event = events.peek();
@@ -89,12 +90,12 @@ final class Simulation {
 
   private void send(Asked asked) {
     Law one = law;
-    Law.Place place = one.enter(asked.estimate(), now);
-    sent.add(new Sent(asked.job(), now, asked.tokens()));
+    Law.Place place = one.enter(asked.tokens(), now);
+    sent.add(new Sent(asked.jobId(), now, asked.taken()));
     at(
         now + random.nextLong(LONGEST_CALL),
         () -> {
-          one.used(place, asked.tokens(), now);
+          one.used(place, asked.taken(), now);
           one.answered(place);
           one.leave(place);
           asked.answered().run();
