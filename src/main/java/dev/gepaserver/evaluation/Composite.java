@@ -82,6 +82,14 @@ final class Composite implements EvaluatorType {
   }
 
   @Override
+  public List<Long> promptCharacters(EvaluatorSpec spec, EvaluationInput input) {
+    return ((CompositeSpec) spec)
+        .parts().stream()
+            .flatMap(part -> others.promptCharacters(part.evaluator(), input).stream())
+            .toList();
+  }
+
+  @Override
   public Evaluator make(EvaluatorSpec spec) {
     List<CompositeSpec.Part> parts = ((CompositeSpec) spec).parts();
     List<Evaluator> evaluators = parts.stream().map(part -> others.make(part.evaluator())).toList();

@@ -3,6 +3,7 @@ package dev.gepaserver.evaluation;
 import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.dataset.ExampleSets;
+import java.util.List;
 
 /**
  * A kind of evaluator. Every bean of this type is in the catalogue {@link Evaluators}: adding one
@@ -24,6 +25,14 @@ public interface EvaluatorType {
 
   /** Makes the evaluator of a specification that this type has read. */
   Evaluator make(EvaluatorSpec spec);
+
+  /**
+   * How many characters each model call of an evaluation is sent, for estimates: in the order of
+   * {@link EvaluatorSpec#modelsPerRollout()}.
+   */
+  default List<Long> promptCharacters(EvaluatorSpec spec, EvaluationInput input) {
+    return spec.modelsPerRollout().stream().map(_ -> 0L).toList();
+  }
 
   /**
    * Looks at submission for what would go wrong with these examples later, beyond names missing in

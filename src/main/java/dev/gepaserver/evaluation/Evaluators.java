@@ -84,6 +84,16 @@ public final class Evaluators {
     check(spec, pointer, examples, faults);
   }
 
+  /**
+   * Characters that each model call of an evaluation is sent, for estimates.
+   *
+   * @param input with an output that is as long as one may be
+   * @throws dev.gepaserver.common.CallFailedException.Faulty where the example lacks a value
+   */
+  public List<Long> promptCharacters(EvaluatorSpec spec, EvaluationInput input) {
+    return spec instanceof Unknown ? List.of() : type(spec).promptCharacters(spec, input);
+  }
+
   /** Notes what its type finds wrong with these examples; its templates are not looked at. */
   void check(EvaluatorSpec spec, String pointer, ExampleSets examples, Faults faults) {
     if (!(spec instanceof Unknown)) {

@@ -10,6 +10,7 @@ import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.llm.Models;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +46,26 @@ final class LlmJudge implements EvaluatorType {
   }
 
   @Override
+  public List<Long> promptCharacters(EvaluatorSpec spec, EvaluationInput input) {
+    JudgeSpec judge = (JudgeSpec) spec;
+    long characters = prompt(judge, input, facts(judge, input)).length();
+    return Collections.nCopies(judge.samples(), characters);
+  }
+
+  private static String prompt(JudgeSpec judge, EvaluationInput input, Map<String, String> facts) {
+    return FeedbackTemplates.fill(
+        Template.of(judge.promptTemplate()), input, facts, "judge's prompt");
+  }
+
+  @Override
   public Evaluator make(EvaluatorSpec spec) {
     JudgeSpec judge = (JudgeSpec) spec;
-    Template prompt = Template.of(judge.promptTemplate());
     FeedbackTemplates feedback =
         new FeedbackTemplates(judge.correctFeedback(), judge.incorrectFeedback());
     Evaluator judging =
         (input, scope) -> {
           Map<String, String> facts = facts(judge, input);
-          String asked = FeedbackTemplates.fill(prompt, input, facts, "judge's prompt");
+          String asked = prompt(judge, input, facts);
           List<JudgeReply.Verdict> verdicts = new ArrayList<>();
           for (int sample = 1; sample <= judge.samples(); sample++) {
             verdicts.add(ask(judge, asked, scope, "judge/sample-" + sample));

@@ -24,18 +24,19 @@ import org.jspecify.annotations.Nullable;
  * the worst case of an iteration, and of the held-out test, does not fit any more. Skipped
  * proposals, merges, the evaluation cache, retries and second attempts of reflection are left out.
  *
- * <p>Tokens are characters / 4: of the first messages, on average over the first training examples,
- * and of the reflection prompt for the seed. A reply of a task model is taken for {@value
- * #REPLY_TOKENS} tokens, or the model's {@code maxTokens} where that is less; a reflection for the
- * seed's text and {@value #DIAGNOSIS_TOKENS} tokens. A number beyond a long stands as the largest
- * long; a cost beyond it is not known.
+ * <p>Tokens are characters / 4: of what each call of a rollout is sent, on average over the first
+ * training examples, and of the reflection prompt for the seed. A reply of a task model is taken
+ * for {@value #REPLY_TOKENS} tokens, or the model's {@code maxTokens} where that is less; a
+ * reflection for the seed's text and {@value #DIAGNOSIS_TOKENS} tokens. A number beyond a long
+ * stands as the largest long; a cost beyond it is not known.
  */
 final class Estimator {
 
   static final int REPLY_TOKENS = 250;
   static final int DIAGNOSIS_TOKENS = 500;
 
-  private static final int CHARACTERS_PER_TOKEN = 4;
+  static final int CHARACTERS_PER_TOKEN = 4;
+
   private static final double ACCEPTED = 0.5;
   private static final int FEW_PROPOSALS = 5;
   private static final double MOSTLY = 0.75;
@@ -179,10 +180,12 @@ final class Estimator {
             Math.round(validation + proposals * proposalRollouts),
             tested ? 2L * job.examples().testset().size() : 0);
     Used used = new Used(0, 0, 0, rolloutCost(rollouts));
-    for (ModelRef model : calledPerRollout()) {
+    List<ModelRef> called = calledPerRollout();
+    for (int i = 0; i < called.size(); i++) {
+      ModelRef model = called.get(i);
       Integer most = model.maxTokens();
       long reply = most == null ? REPLY_TOKENS : Math.min(REPLY_TOKENS, most);
-      used = plus(used, model, rollouts, tokens(preview.messageCharacters()), reply);
+      used = plus(used, model, rollouts, tokens(preview.callCharacters().get(i)), reply);
     }
     return reflections(used, proposals);
   }

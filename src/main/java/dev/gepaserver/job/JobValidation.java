@@ -2,6 +2,7 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Warning;
+import dev.gepaserver.evaluation.Evaluators;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.system.Systems;
@@ -19,12 +20,15 @@ public class JobValidation {
 
   private final SpecReader reader;
   private final Systems systems;
+  private final Evaluators evaluators;
   private final Models models;
   private final WorstCosts costs;
 
-  JobValidation(SpecReader reader, Systems systems, Models models, WorstCosts costs) {
+  JobValidation(
+      SpecReader reader, Systems systems, Evaluators evaluators, Models models, WorstCosts costs) {
     this.reader = reader;
     this.systems = systems;
+    this.evaluators = evaluators;
     this.models = models;
     this.costs = costs;
   }
@@ -36,7 +40,7 @@ public class JobValidation {
    */
   public Validated validate(JsonNode body) {
     Submission job = reader.readSubmission(body);
-    Preview preview = Preview.of(job, systems);
+    Preview preview = Preview.of(job, systems, evaluators);
     Estimator estimator =
         new Estimator(job, preview, models, costs.bounds(job.spec(), job.examples(), List.of()));
     List<Warning> warnings = new ArrayList<>(job.warnings());

@@ -65,6 +65,15 @@ final class PipelineSystem implements SystemType {
   }
 
   @Override
+  public List<Long> promptCharacters(SystemSpec spec, Texts seed, Example example) {
+    return ((PipelineSpec) spec)
+        .llmSteps()
+        .map(step -> new PromptMessages(step.messages(), seed).fill(seed, new Preview(example)))
+        .map(SystemType::characters)
+        .toList();
+  }
+
+  @Override
   public List<Warning> validate(
       SystemSpec spec,
       @Nullable EvaluatorSpec evaluator,

@@ -68,6 +68,20 @@ public interface SystemType {
   }
 
   /**
+   * How many characters each model call of a rollout is sent, for estimates: in the order of {@link
+   * SystemSpec#modelsPerRollout()}, as far as it is known before; what is missing at the end is as
+   * the first.
+   */
+  default List<Long> promptCharacters(SystemSpec spec, Texts seed, Example example) {
+    return List.of(characters(firstMessages(spec, seed, example)));
+  }
+
+  /** Characters of the contents of messages. */
+  static long characters(List<ChatMessage> messages) {
+    return messages.stream().mapToLong(message -> message.content().length()).sum();
+  }
+
+  /**
    * A candidate's messages, its texts put in and places left for the fields of examples; empty
    * where what the texts become is no list of messages that could be sent elsewhere.
    *

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -85,6 +86,17 @@ public final class Systems {
    */
   public List<ChatMessage> firstMessages(SystemSpec spec, Texts seed, Example first) {
     return spec instanceof Unknown ? List.of() : type(spec).firstMessages(spec, seed, first);
+  }
+
+  /** Characters that each model call of a rollout is sent, as its type reckons them. */
+  public List<Long> promptCharacters(SystemSpec spec, Texts seed, Example example) {
+    List<Long> known =
+        spec instanceof Unknown ? List.of() : type(spec).promptCharacters(spec, seed, example);
+    return spec.modelsPerRollout().isEmpty()
+        ? List.of()
+        : IntStream.range(0, spec.modelsPerRollout().size())
+            .mapToObj(call -> known.get(call < known.size() ? call : 0))
+            .toList();
   }
 
   /**

@@ -64,6 +64,52 @@ class JobValidationTest {
   }
 
   @Test
+  void countsWhatAJudgeIsSentBesideTheTask() {
+    ObjectNode job = aJob();
+    with(
+        job,
+        "evaluator",
+        "{\"type\": \"llm_judge\", \"model\": \"simulated/judge\", \"rubric\": \"short\"}");
+    long before = inputTokensACall(job, 2);
+    with(job, "evaluator/rubric", "\"" + "x".repeat(10_005) + "\"");
+
+    // 10,000 characters more in every second call of a rollout.
+    assertThat(inputTokensACall(job, 2) - before).isBetween(2_400L, 2_600L);
+    with(
+        job,
+        "evaluator",
+        "{\"type\": \"composite\", \"parts\": [{\"name\": \"style\", \"evaluator\": "
+            + job.get("evaluator")
+            + "}]}");
+    assertThat(inputTokensACall(job, 2) - before).isBetween(2_400L, 2_600L);
+  }
+
+  @Test
+  void countsWhatEachStepOfAPipelineIsSent() {
+    ObjectNode job = aJob();
+    String step =
+        "{\"id\": \"%s\", \"type\": \"llm\", \"messages\": [{\"role\": \"user\", \"content\": \"{{component.system_prompt}} {{input}} %s\"}]}";
+    String system =
+        "{\"type\": \"pipeline\", \"model\": \"simulated/worker\", \"output\": \"{{steps.b.output}}\", \"steps\": [%s, %s]}";
+    with(job, "system", system.formatted(step.formatted("a", ""), step.formatted("b", "")));
+    long before = inputTokensACall(job, 2);
+    with(
+        job,
+        "system",
+        system.formatted(step.formatted("a", ""), step.formatted("b", "x".repeat(8_000))));
+
+    assertThat(inputTokensACall(job, 2) - before).isBetween(1_900L, 2_100L);
+  }
+
+  /** Input tokens of a rollout, reflections shared out among the rollouts. */
+  private long inputTokensACall(ObjectNode job, int callsARollout) {
+    with(job, "budget", "{\"maxRollouts\": 66}");
+    JsonNode estimate = client.post("/api/v1/jobs/validate", job.toString()).json().get("estimate");
+    assertThat(estimate.get("modelCalls").longValue()).isEqualTo(66 * callsARollout + 10);
+    return estimate.get("inputTokens").longValue() / 66;
+  }
+
+  @Test
   void saysThatACostIsUnknownWhereAPriceIs() {
     ObjectNode job = aJobWith("reflection/model", "\"priced/unheard-of\"");
 
