@@ -69,16 +69,13 @@ class ModelMeters implements CallMeter {
 
   @Override
   public Wire model(String provider, String model, Role role, int attempt) {
-    Flying of = new Flying(provider, names.of(provider, model));
+    String name = names.asked(provider, model);
+    Flying of = new Flying(provider, name);
     AtomicInteger flying = inFlight.computeIfAbsent(of, this::inFlight);
     flying.incrementAndGet();
     long began = System.nanoTime();
     return outcome -> {
       flying.decrementAndGet();
-      String name =
-          outcome.equals(Wire.ANSWERED)
-              ? names.answered(provider, model)
-              : names.of(provider, model);
       OfModel meters = meters(provider, name, role);
       meters.latency.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
       if (attempt > 1) {

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Names of models fit for a meter's tag. Users name models as they like, and every name makes time
- * series that are kept for ever: so a model that was not known before goes by its name once it has
- * answered, and only the first so many do. Thread-safe.
+ * series that are kept for ever: so only the first so many that are asked go by their names,
+ * besides those known before. Thread-safe.
  */
 final class ModelNames {
 
@@ -14,7 +14,7 @@ final class ModelNames {
   static final String OTHER = "other";
 
   private final Set<Model> known = ConcurrentHashMap.newKeySet();
-  private int answered;
+  private int asked;
   private final int most;
 
   /**
@@ -38,15 +38,15 @@ final class ModelNames {
     return known.contains(new Model(provider, model)) ? model : OTHER;
   }
 
-  /** The tag of a model that has just answered. */
-  String answered(String provider, String model) {
+  /** The tag of a model that is asked, by whose first call it is named. */
+  String asked(String provider, String model) {
     Model named = new Model(provider, model);
     if (known.contains(named)) {
       return model;
     }
     synchronized (this) {
-      if (answered < most && known.add(named)) {
-        answered++;
+      if (asked < most && known.add(named)) {
+        asked++;
       }
       return of(provider, model);
     }

@@ -26,7 +26,7 @@ class ModelMetersTest {
     ask("a", 2, Wire.ANSWERED);
     Wire open = meters.model("lab", "a", Role.TASK, 1);
 
-    assertThat(count("gepa.model.throttled", "other")).isEqualTo(1);
+    assertThat(count("gepa.model.throttled", "a")).isEqualTo(1);
     assertThat(count("gepa.model.retries", "a")).isEqualTo(1);
     assertThat(registry.get("gepa.model.latency").tag("model", "a").timer().count()).isEqualTo(1);
     assertThat(inFlight("a")).isEqualTo(1);
@@ -56,10 +56,17 @@ class ModelMetersTest {
   }
 
   @Test
-  void tellsOnlySoManyModelsApartAndNoneThatNeverAnswered() {
-    for (int i = 0; i < 50; i++) {
-      ask("no-such-model-" + i, 1, "model-unknown");
-    }
+  void namesAModelFromItsFirstAttemptOnWhateverComesOfIt() {
+    ask("a", 1, "model-key-rejected");
+    meters.recorded(call("a", Usage.NONE, new CallError("model-key-rejected", "no")));
+
+    assertThat(registry.getMeters())
+        .extracting(meter -> meter.getId().getTag("model"))
+        .containsOnly("a");
+  }
+
+  @Test
+  void tellsOnlySoManyModelsApart() {
     List.of("a", "b", "c", "d", "a").forEach(model -> ask(model, 1, Wire.ANSWERED));
     List.of("a", "b", "c", "d").forEach(model -> meters.recorded(call(model, Usage.NONE, null)));
 
@@ -71,6 +78,7 @@ class ModelMetersTest {
 
   @Test
   void tellsAModelThatIsKnownFromItsFirstAttemptOn() {
+    List.of("a", "b").forEach(model -> ask(model, 1, Wire.ANSWERED));
     meters.known("lab", "listed");
     Wire open = meters.model("lab", "listed", Role.TASK, 1);
 
@@ -83,21 +91,22 @@ class ModelMetersTest {
 
   @Test
   void countsAnAttemptDownWhereItWasCountedUp() {
-    Wire first = meters.model("lab", "a", Role.TASK, 1);
-    ask("a", 1, Wire.ANSWERED);
-    Wire second = meters.model("lab", "a", Role.TASK, 1);
+    List.of("a", "b").forEach(model -> ask(model, 1, Wire.ANSWERED));
+    Wire first = meters.model("lab", "c", Role.TASK, 1);
+    meters.known("lab", "c");
+    Wire second = meters.model("lab", "c", Role.TASK, 1);
 
     assertThat(inFlight(ModelNames.OTHER)).isEqualTo(1);
-    assertThat(inFlight("a")).isEqualTo(1);
+    assertThat(inFlight("c")).isEqualTo(1);
     first.ended(Wire.ANSWERED);
     second.ended(Wire.ANSWERED);
 
     assertThat(inFlight(ModelNames.OTHER)).isZero();
-    assertThat(inFlight("a")).isZero();
+    assertThat(inFlight("c")).isZero();
   }
 
   @Test
-  void tellsKnownModelsApartBesidesThoseThatAnswered() {
+  void tellsKnownModelsApartBesidesThoseThatAreAsked() {
     List.of("x", "y", "z").forEach(model -> meters.known("lab", model));
     List.of("a", "b", "c", "x", "y", "z").forEach(model -> ask(model, 1, Wire.ANSWERED));
 
@@ -120,7 +129,7 @@ class ModelMetersTest {
                     })))
         .isInstanceOf(InterruptedException.class);
 
-    assertThat(inFlight(ModelNames.OTHER)).isZero();
+    assertThat(inFlight("a")).isZero();
   }
 
   private void ask(String model, int attempt, String outcome) {
