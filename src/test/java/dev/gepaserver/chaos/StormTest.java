@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A job whose provider goes wrong in every way. What the server did to each request and what the
  * ledger says of it must be the same, request by request: each good answer is a call, each other
  * one an attempt of a call with the code of what was done to it. A request that hangs or whose
- * connection is cut has been read by the server, so it counts on both sides.
+ * connection is cut has been read by the server, so it counts on both sides, and is on the server's
+ * bill as one that is mangled is; the ledger's cost is never below that.
  */
 @Tag("slow")
 class StormTest {
@@ -48,6 +51,8 @@ class StormTest {
     CUT(1, "network"),
     MANGLED(1, "malformed"),
     ANSWERED(71, "");
+
+    private static final Set<Deed> BILLED = EnumSet.of(HUNG, CUT, MANGLED, ANSWERED);
 
     private final int percent;
     private final String code;
@@ -70,6 +75,10 @@ class StormTest {
                 "gepa.providers.lab.type=openai",
                 "gepa.providers.lab.base-url=" + server.baseUrl(),
                 "gepa.providers.lab.api-key=none",
+                "gepa.providers.lab.prices.task.input-usd-per-million=1",
+                "gepa.providers.lab.prices.task.output-usd-per-million=2",
+                "gepa.providers.lab.prices.writer.input-usd-per-million=1",
+                "gepa.providers.lab.prices.writer.output-usd-per-million=2",
                 "gepa.providers.lab.max-concurrency=64",
                 "gepa.providers.lab.max-attempts=10",
                 "gepa.providers.lab.timeout=3s")) {
@@ -80,6 +89,7 @@ class StormTest {
       assertThat(view.get("status").stringValue()).isEqualTo("COMPLETED");
       assertThat(view.at("/usage/inDoubtCalls").intValue()).isZero();
       assertLedgerEqualsTheServersCount(service.bean(JdbcTemplate.class), id, view);
+      assertThat(view.at("/usage/costUsd").decimalValue()).isGreaterThanOrEqualTo(theServersBill());
     }
   }
 
@@ -124,6 +134,12 @@ class StormTest {
     assertThat(ofUsage(view, "calls")).isEqualTo(answered);
     assertThat(ofUsage(view, "inputTokens")).isEqualTo(answered * StrictServer.INPUT_TOKENS);
     assertThat(ofUsage(view, "outputTokens")).isEqualTo(answered * StrictServer.OUTPUT_TOKENS);
+  }
+
+  private BigDecimal theServersBill() {
+    long billed = Deed.BILLED.stream().mapToLong(done::get).sum();
+    return BigDecimal.valueOf(
+        billed * (StrictServer.INPUT_TOKENS + 2L * StrictServer.OUTPUT_TOKENS), 6);
   }
 
   private static long ofUsage(JsonNode view, String field) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
+import dev.gepaserver.testing.World;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -33,11 +35,16 @@ class HardCostBudgetsTest {
           "{\"type\": \"independent\", \"n\": 3}",
           "{\"type\": \"pxn\", \"p\": 2, \"n\": 2}");
 
+  private static final String MOST_OF_A_HOOK = "0.01";
+
+  private static World world;
   private static TestDatabase.Access database;
   private static Service service;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
+    world = new World();
+    world.hook("scores", HardCostBudgetsTest::scoresAtACost);
     database = TestDatabase.create();
     List<String> settings = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -49,6 +56,7 @@ class HardCostBudgetsTest {
         settings.add(price + ".output-usd-per-million=" + List.of("0.6", "10", "1").get(i));
       }
     }
+    settings.add("gepa.providers.sim2.fault-rate=0.02");
     settings.add("gepa.providers.sim1.prices.worker.cached-input-usd-per-million=3");
     service = Service.on(database, settings.toArray(String[]::new));
   }
@@ -56,6 +64,18 @@ class HardCostBudgetsTest {
   @AfterAll
   static void close() {
     service.close();
+    world.close();
+  }
+
+  /** Mostly less than the most, and sometimes all of it. */
+  private static String scoresAtACost(JsonNode request) {
+    ObjectNode answer = (ObjectNode) Json.parse(HookJobs.scores(request));
+    BigDecimal most = new BigDecimal(MOST_OF_A_HOOK);
+    for (JsonNode result : answer.get("results")) {
+      BigDecimal share = BigDecimal.valueOf(25L * (1 + Math.floorMod(result.hashCode(), 4)), 2);
+      ((ObjectNode) result).put("costUsd", most.multiply(share));
+    }
+    return Json.write(answer);
   }
 
   @Test
@@ -128,6 +148,13 @@ class HardCostBudgetsTest {
           .put("content", "{{component.second}} {{input}} {{component.first}}");
     }
     job.putObject("evaluator").put("type", "contains");
+    if (random.nextInt(4) == 0) {
+      job.remove("evaluator");
+      job.putObject("system")
+          .put("type", "http")
+          .put("url", world.url("scores"))
+          .put("maxCostPerRollout", new BigDecimal(MOST_OF_A_HOOK));
+    }
     ObjectNode reflection = job.putObject("reflection");
     reflection.set("model", model(random, "reflector", 50 + random.nextInt(2000)));
     reflection
