@@ -139,7 +139,7 @@ public class JobResumption {
 
   /** Whether what is spent, and what is to be done in any case, fits a hard limit of cost. */
   private void checkCost(UUID id, JobSpec spec, Faults faults) {
-    if (!WorstCosts.limitsCost(spec.budget())) {
+    if (!spec.budget().limitsCostHard()) {
       return;
     }
     JobUsage usage = progress.load(id).usage();

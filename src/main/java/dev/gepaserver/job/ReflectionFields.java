@@ -107,7 +107,7 @@ final class ReflectionFields {
    */
   static void removeDerivedLengths(ObjectNode written, JobSpec spec, Models models) {
     ReflectionSpec reflection = spec.reflection();
-    boolean costIsHard = WorstCosts.limitsCost(spec.budget());
+    boolean costIsHard = spec.budget().limitsCostHard();
     PromptLengths lengths = new PromptLengths(models, reflection.model(), costIsHard);
     Integer text = reflection.maxTextLength();
     if (costIsHard && text != null && text == lengths.derivedText(longest(spec.seedCandidate()))) {

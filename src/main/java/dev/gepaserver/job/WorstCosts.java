@@ -4,7 +4,6 @@ import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.dataset.ExampleSets;
-import dev.gepaserver.engine.model.Budget;
 import dev.gepaserver.engine.model.CostBounds;
 import dev.gepaserver.engine.model.Message;
 import dev.gepaserver.engine.model.Texts;
@@ -57,7 +56,7 @@ class WorstCosts {
    * before the first iteration can cost.
    */
   void check(JobSpec spec, ExampleSets examples, Roots roots, Faults faults) {
-    if (!limitsCost(spec.budget())
+    if (!spec.budget().limitsCostHard()
         || faults.at("/system")
         || faults.at("/evaluator")
         || faults.at("/reflection")) {
@@ -74,7 +73,13 @@ class WorstCosts {
     }
     CostBounds bounds = bounds(spec, examples, roots.texts());
     if (bounds == null) {
-      faults.add("/budget/hard", "what a rollout of this system costs at most cannot be foreseen");
+      faults.add(
+          "/budget/hard",
+          "what %s costs at most cannot be foreseen; let the budget be soft"
+              .formatted(
+                  evaluatorIsFree(spec.evaluator())
+                      ? "a rollout of a system of type " + spec.system().type()
+                      : "an evaluator that asks a model"));
       return;
     }
     int validation =
@@ -92,12 +97,6 @@ class WorstCosts {
         spec.budget().maxReflectionCostNanos(),
         bounds.ofReflections(firstTexts).add(BigInteger.valueOf(roots.spentReflectionNanos())),
         faults);
-  }
-
-  /** Whether a budget has a hard limit of cost. */
-  static boolean limitsCost(Budget budget) {
-    return budget.hard()
-        && (budget.maxCostNanos() != null || budget.maxReflectionCostNanos() != null);
   }
 
   private static void checkLeast(
@@ -165,7 +164,7 @@ class WorstCosts {
    */
   @Nullable CostBounds bounds(JobSpec spec, ExampleSets examples, Collection<Texts> roots) {
     Integer maxTextLength = spec.reflection().maxTextLength();
-    if (!limitsCost(spec.budget()) || maxTextLength == null) {
+    if (!spec.budget().limitsCostHard() || maxTextLength == null) {
       return null;
     }
     TextBounds texts = TextBounds.of(seed(spec), roots, maxTextLength);

@@ -40,14 +40,28 @@ public final class AttemptFailedException extends Exception {
   private final String code;
   private final String detail;
   private final transient @Nullable Duration retryAfter;
+  private final boolean billable;
+  private final transient @Nullable Usage usage;
 
   private AttemptFailedException(
-      Kind kind, String code, String detail, @Nullable Duration retryAfter) {
+      Kind kind,
+      String code,
+      String detail,
+      @Nullable Duration retryAfter,
+      boolean billable,
+      @Nullable Usage usage) {
     super(Storable.text(detail));
     this.kind = kind;
     this.code = code;
     this.detail = Storable.text(detail);
     this.retryAfter = retryAfter;
+    this.billable = billable;
+    this.usage = usage;
+  }
+
+  private static AttemptFailedException unbilled(
+      Kind kind, String code, String detail, @Nullable Duration retryAfter) {
+    return new AttemptFailedException(kind, code, detail, retryAfter, false, null);
   }
 
   /**
@@ -58,7 +72,7 @@ public final class AttemptFailedException extends Exception {
    */
   public static AttemptFailedException unavailable(
       String code, String detail, @Nullable Duration retryAfter) {
-    return new AttemptFailedException(Kind.UNAVAILABLE, code, detail, retryAfter);
+    return unbilled(Kind.UNAVAILABLE, code, detail, retryAfter);
   }
 
   /**
@@ -66,17 +80,17 @@ public final class AttemptFailedException extends Exception {
    * own fault.
    */
   public static AttemptFailedException spoiled(String code, String detail) {
-    return new AttemptFailedException(Kind.SPOILED, code, detail, null);
+    return unbilled(Kind.SPOILED, code, detail, null);
   }
 
   /** This one call cannot be answered: not asked again. */
   public static AttemptFailedException faulty(String code, String detail) {
-    return new AttemptFailedException(Kind.FAULTY, code, detail, null);
+    return unbilled(Kind.FAULTY, code, detail, null);
   }
 
   /** No call of this kind can be answered: not asked again. */
   public static AttemptFailedException hopeless(String code, String detail) {
-    return new AttemptFailedException(Kind.HOPELESS, code, detail, null);
+    return unbilled(Kind.HOPELESS, code, detail, null);
   }
 
   /**
@@ -95,7 +109,50 @@ public final class AttemptFailedException extends Exception {
   /** The same without the secrets that the other side may have repeated. */
   public AttemptFailedException without(Mask secrets) {
     String clean = secrets.message(detail);
-    return clean.equals(detail) ? this : new AttemptFailedException(kind, code, clean, retryAfter);
+    return clean.equals(detail)
+        ? this
+        : new AttemptFailedException(kind, code, clean, retryAfter, billable, usage);
+  }
+
+  /**
+   * The same of an attempt that the other side may have paid: it was sent, and not turned away.
+   *
+   * @param told what the other side says that it took, at no cost of ours; null where it says
+   *     nothing
+   */
+  public AttemptFailedException billable(@Nullable Usage told) {
+    return new AttemptFailedException(kind, code, detail, retryAfter, true, told);
+  }
+
+  /** The same with a remark behind its words. */
+  public AttemptFailedException remarking(String remark) {
+    return new AttemptFailedException(
+        kind, code, detail + "; " + remark, retryAfter, billable, usage);
+  }
+
+  /** The same, and not asked again: what was lost on the way counts as this call's own fault. */
+  public AttemptFailedException last() {
+    return switch (kind) {
+      case FAULTY, HOPELESS -> this;
+      case UNAVAILABLE, SPOILED ->
+          new AttemptFailedException(
+              Kind.FAULTY,
+              code.equals(NETWORK) ? TIMEOUT : code,
+              detail,
+              retryAfter,
+              billable,
+              usage);
+    };
+  }
+
+  /** Whether the other side may have it paid. */
+  public boolean billable() {
+    return billable;
+  }
+
+  /** What the other side says that the attempt took; null where it says nothing. */
+  public @Nullable Usage usage() {
+    return usage;
   }
 
   /** Whether the other side is away or busy, so that the next one would fare no better. */

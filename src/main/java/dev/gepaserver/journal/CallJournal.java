@@ -77,4 +77,12 @@ public interface CallJournal {
 
   /** How long an unavailable provider or webhook is waited for before the job is paused. */
   Duration outageTimeout();
+
+  /**
+   * How many attempts of one model call may be billed: after the last of them the call has failed,
+   * where it has no answer. Many, but where the job's cost has a hard limit.
+   */
+  default int mostBilledAttempts() {
+    return Integer.MAX_VALUE;
+  }
 }

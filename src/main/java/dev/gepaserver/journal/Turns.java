@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait, taking turns by job: next is the one whose job was given least, so that a job that
- * asks for much waits for itself, and one that asks for little does not wait behind it. A job that
- * did not wait has not saved up for later (start-time fair queueing). Not thread-safe.
+ * Those who wait, taking turns by job: next is the one whose job was given least, so that a job
+ * that asks for much waits for itself, and one that asks for little does not wait behind it. A job
+ * that did not wait has not saved up for later (start-time fair queueing). Not thread-safe.
  *
  * @param <T> what waits; told apart by identity
  */

@@ -18,6 +18,18 @@ public record Usage(
     long outputTokens,
     @Nullable Long costNanos) {
 
-  /** Nothing used, at no cost; for calls that were never answered. */
+  /** Nothing used, at no cost; for calls of which nothing can be billed. */
   public static final Usage NONE = new Usage(0, 0, 0, 0, 0L);
+
+  /** Both together; of unknown cost where one of them is. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        inputTokens + other.inputTokens,
+        cachedTokens + other.cachedTokens,
+        reasoningTokens + other.reasoningTokens,
+        outputTokens + other.outputTokens,
+        costNanos == null || other.costNanos == null
+            ? null
+            : (Long) Math.addExact(costNanos, other.costNanos));
+  }
 }

@@ -4,7 +4,9 @@ import dev.gepaserver.common.Storable;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ToolRequest;
 import dev.gepaserver.journal.ToolUse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +31,30 @@ public record ModelRequest(ModelRef model, List<ChatMessage> messages, List<Offe
 
   /** Characters of all that the model has to read. */
   public long characters() {
-    long characters = 0;
-    for (ChatMessage message : messages) {
-      characters += message.content().length();
-      if (message.toolUse() != null) {
-        for (ToolRequest call : message.toolUse().calls()) {
-          characters += call.name().length() + call.arguments().length();
-        }
-      }
-    }
-    for (OfferedTool tool : tools) {
-      characters += tool.name().length() + tool.description().length();
-      characters += tool.parameters().toString().length();
-    }
-    return characters;
+    return read().mapToLong(String::length).sum();
+  }
+
+  /** Tokens of all that the model has to read, at most. */
+  long mostTokens() {
+    long bytes = read().mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length).sum();
+    return Models.mostTokens(bytes, messages.size() + (long) tools.size());
+  }
+
+  private Stream<String> read() {
+    return Stream.concat(
+        messages.stream().flatMap(ModelRequest::read),
+        tools.stream()
+            .flatMap(
+                tool -> Stream.of(tool.name(), tool.description(), tool.parameters().toString())));
+  }
+
+  private static Stream<String> read(ChatMessage message) {
+    ToolUse use = message.toolUse();
+    return Stream.concat(
+        Stream.of(message.content()),
+        use == null
+            ? Stream.empty()
+            : use.calls().stream().flatMap(call -> Stream.of(call.name(), call.arguments())));
   }
 
   /** The same without its prices, which are no part of what is asked. */

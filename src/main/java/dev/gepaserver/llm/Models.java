@@ -23,6 +23,12 @@ public interface Models {
   int TOKENS_A_CALL = 64;
 
   /**
+   * How many attempts of one call are billed at most where a job's cost has a hard limit; the last
+   * one is answered, or the call has failed.
+   */
+  int BILLED_ATTEMPTS = 2;
+
+  /**
    * Asks a model, unless the journal has its answer; retries and waits as the provider's settings
    * and the job's outage timeout say, and keeps the provider's limits.
    *
@@ -67,9 +73,10 @@ public interface Models {
   }
 
   /**
-   * What one call costs at most. A prompt has no more tokens than UTF-8 bytes, but for {@value
-   * #TOKENS_A_MESSAGE} that each message may take besides and {@value #TOKENS_A_CALL} once; a reply
-   * no more than the model's {@code maxTokens}.
+   * What one call costs at most, with its attempts that may be billed: {@value #BILLED_ATTEMPTS},
+   * but one where the provider only simulates, which loses nothing. A prompt has no more tokens
+   * than UTF-8 bytes, but for {@value #TOKENS_A_MESSAGE} that each message may take besides and
+   * {@value #TOKENS_A_CALL} once; a reply no more than the model's {@code maxTokens}.
    *
    * @param bytes of the contents of all messages, in UTF-8
    * @return nano-dollars of any size; 0 where nothing is known of the price
@@ -79,9 +86,15 @@ public interface Models {
     Integer maxTokens = model.maxTokens();
     return prices == null
         ? BigInteger.ZERO
-        : prices.mostNanos(
-            bytes + messages * TOKENS_A_MESSAGE + TOKENS_A_CALL,
-            maxTokens == null ? Integer.MAX_VALUE : maxTokens);
+        : prices
+            .mostNanos(
+                mostTokens(bytes, messages), maxTokens == null ? Integer.MAX_VALUE : maxTokens)
+            .multiply(BigInteger.valueOf(simulated(model) ? 1 : BILLED_ATTEMPTS));
+  }
+
+  /** Tokens that a prompt of so many UTF-8 bytes in so many messages has at most. */
+  static long mostTokens(long bytes, long messages) {
+    return bytes + messages * TOKENS_A_MESSAGE + TOKENS_A_CALL;
   }
 
   /** Tokens of a prompt and its reply together that a model takes; null where it is not known. */

@@ -91,28 +91,25 @@ class RecordedModels implements Models {
     OpenProvider provider = usable(model.provider());
     LimitedCall limited = limited(provider, asked);
     ModelRequest unpriced = asked.request().unpriced();
+    Bill bill =
+        new Bill(
+            asked.request(), provider.type().simulated(), scope.journal().mostBilledAttempts());
     Outcome<Reply> outcome =
         patience.ask(
             Calls.of(scope.journal(), asked.key()),
             provider.name(),
             provider.maxAttempts(),
             limited,
-            number ->
+            bill.of(number ->
                 meter
                     .model(provider.name(), model.model(), asked.role(), number)
-                    .make(
-                        number,
-                        attempt -> {
-                          Reply reply = once(provider, unpriced, attempt);
-                          limited.used(reply.inputTokens(), reply.outputTokens());
-                          return reply;
-                        }));
+                    .make(number, attempt -> once(provider, limited, unpriced, attempt))));
     ModelCall call =
         switch (outcome) {
           case Outcome.Answered<Reply>(Reply reply, Attempts attempts) ->
-              asked.answered(reply, attempts, cost(model, reply));
+              asked.answered(reply, attempts, bill.answered(reply));
           case Outcome.Failed<Reply>(CallError error, _, Attempts attempts) ->
-              asked.failed(error, attempts);
+              asked.failed(error, attempts, bill.failed());
         };
     // Whoever decides from this answer waits for the writer; waiting here would put a commit
     // between any two turns of a rollout.
@@ -122,11 +119,18 @@ class RecordedModels implements Models {
   }
 
   /** Neither an answer nor a failure has the key in it, even where the provider repeats it. */
-  private static Reply once(OpenProvider provider, ModelRequest request, int attempt)
+  private static Reply once(
+      OpenProvider provider, LimitedCall limited, ModelRequest request, int attempt)
       throws AttemptFailedException, InterruptedException {
     try {
-      return provider.provider().ask(request, attempt).without(provider.secrets());
+      Reply reply = provider.provider().ask(request, attempt).without(provider.secrets());
+      limited.used(reply.inputTokens(), reply.outputTokens());
+      return reply;
     } catch (AttemptFailedException e) {
+      Usage told = e.usage();
+      if (told != null) {
+        limited.used(told.inputTokens(), told.outputTokens());
+      }
       AttemptFailedException clean = e.without(provider.secrets());
       LOG.debug("Attempt {} at {}: {}", attempt, provider.name(), clean.detail());
       throw clean;
@@ -142,17 +146,6 @@ class RecordedModels implements Models {
             asked.role().wireName() + " " + model.model(),
             asked.request().characters(),
             model.maxTokens());
-  }
-
-  private @Nullable Long cost(ModelRef model, Reply reply) {
-    TokenPrices prices = model.prices();
-    if (prices == null) {
-      return costNanos(model, 0, 0);
-    }
-    if (!reply.tellsUsage() && !prices.free()) {
-      return null;
-    }
-    return prices.costNanos(reply.inputTokens(), reply.cachedTokens(), reply.outputTokens());
   }
 
   private OpenProvider usable(String name) {
@@ -192,14 +185,7 @@ class RecordedModels implements Models {
   /** What is being asked, to be recorded with what comes of it. */
   private record Asked(CallKey key, String hash, Role role, ModelRequest request) {
 
-    ModelCall answered(Reply reply, Attempts attempts, @Nullable Long costNanos) {
-      Usage usage =
-          new Usage(
-              reply.inputTokens(),
-              reply.cachedTokens(),
-              reply.reasoningTokens(),
-              reply.outputTokens(),
-              costNanos);
+    ModelCall answered(Reply reply, Attempts attempts, Usage usage) {
       return new ModelCall(
           key,
           hash,
@@ -217,7 +203,7 @@ class RecordedModels implements Models {
           null);
     }
 
-    ModelCall failed(CallError error, Attempts attempts) {
+    ModelCall failed(CallError error, Attempts attempts, Usage usage) {
       return new ModelCall(
           key,
           hash,
@@ -227,7 +213,7 @@ class RecordedModels implements Models {
           request.messages(),
           null,
           null,
-          Usage.NONE,
+          usage,
           attempts.latencyMs(),
           attempts.count(),
           attempts.errors(),

@@ -4,6 +4,7 @@ import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Mask;
 import dev.gepaserver.journal.ToolRequest;
 import dev.gepaserver.journal.ToolUse;
+import dev.gepaserver.journal.Usage;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ public record Reply(
    */
   boolean tellsUsage() {
     return inputTokens > 0 && (outputTokens > 0 || (text.isEmpty() && toolUse == null));
+  }
+
+  /** What it took, at no cost yet. */
+  public Usage usage() {
+    return new Usage(inputTokens, cachedTokens, reasoningTokens, outputTokens, null);
   }
 
   /** The same without the secrets that the provider may have repeated. */

@@ -178,9 +178,10 @@ class JobExecution {
     int openIteration = saved.map(s -> s.checkpoint().iterations() + 1).orElse(0);
     OpenWork open = loader.openWork(jobId, openIteration);
     Purse purse = purse(progress.load(jobId), loader.openCost(jobId, openIteration));
-    Duration outageTimeout = job.spec().execution().outageTimeout();
-    RunJournal journal =
-        new RunJournal(lease, open, writer, archive, control, time, outageTimeout, purse);
+    RunJournal.Rules rules =
+        new RunJournal.Rules(
+            job.spec().execution().outageTimeout(), options.budget().limitsCostHard());
+    RunJournal journal = new RunJournal(lease, open, writer, archive, control, time, rules, purse);
     boolean takenOver = job.view().status() == JobStatus.RUNNING;
     LOG.info(
         "Job {} {} by epoch {}, iteration {}, {} answers known",

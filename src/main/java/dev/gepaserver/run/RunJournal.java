@@ -13,6 +13,7 @@ import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.journal.ToolCall;
+import dev.gepaserver.llm.Models;
 import dev.gepaserver.run.JournalWriter.Payload;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ final class RunJournal implements CallJournal {
   private final ArchiveWriter archive;
   private final RunControl control;
   private final InstantSource time;
-  private final Duration outageTimeout;
+  private final Rules rules;
   private final Purse purse;
   private final ReentrantLock order = new ReentrantLock();
   private long seq;
@@ -55,6 +56,14 @@ final class RunJournal implements CallJournal {
   private final Set<CallKey> begun = ConcurrentHashMap.newKeySet();
   private final AtomicLong outages = new AtomicLong();
 
+  /**
+   * What the job's specification says of calls.
+   *
+   * @param outageTimeout as in {@link CallJournal#outageTimeout()}
+   * @param costIsHard whether the budget has a hard limit of cost
+   */
+  record Rules(Duration outageTimeout, boolean costIsHard) {}
+
   RunJournal(
       Lease lease,
       OpenWork open,
@@ -62,7 +71,7 @@ final class RunJournal implements CallJournal {
       ArchiveWriter archive,
       RunControl control,
       InstantSource time,
-      Duration outageTimeout,
+      Rules rules,
       Purse purse) {
     this.lease = lease;
     this.open = open;
@@ -70,7 +79,7 @@ final class RunJournal implements CallJournal {
     this.archive = archive;
     this.control = control;
     this.time = time;
-    this.outageTimeout = outageTimeout;
+    this.rules = rules;
     this.purse = purse;
     this.seq = open.lastSeq();
   }
@@ -284,6 +293,11 @@ final class RunJournal implements CallJournal {
 
   @Override
   public Duration outageTimeout() {
-    return outageTimeout;
+    return rules.outageTimeout();
+  }
+
+  @Override
+  public int mostBilledAttempts() {
+    return rules.costIsHard() ? Models.BILLED_ATTEMPTS : Integer.MAX_VALUE;
   }
 }

@@ -141,6 +141,11 @@ final class TimedJournal implements CallJournal {
     return journal.outageTimeout();
   }
 
+  @Override
+  public int mostBilledAttempts() {
+    return journal.mostBilledAttempts();
+  }
+
   private synchronized void refuseLate() {
     if (abandoned) {
       throw new RunStoppedException("the rollout is late, nobody waits for it");

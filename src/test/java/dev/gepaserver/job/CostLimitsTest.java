@@ -73,6 +73,25 @@ class CostLimitsTest {
   }
 
   @Test
+  void saysWhichPartCannotBeForeseen() {
+    ObjectNode judged = hardJob();
+    with(judged, "evaluator", "{\"type\": \"llm_judge\", \"rubric\": \"good\"}");
+    with(judged, "evaluator/model", SMALL);
+
+    Answer refused = client.submit(judged);
+
+    assertThat(refused.pointers()).isEqualTo("/budget/hard\n");
+    assertThat(refused.json().toString()).contains("an evaluator that asks a model");
+    with(
+        judged,
+        "system",
+        "{\"type\": \"pipeline\", \"steps\": [{\"id\": \"a\", \"type\": \"llm\", \"component\": \"system_prompt\"}], \"output\": \"{{steps.a.output}}\"}");
+    with(judged, "system/model", SMALL);
+    with(judged, "evaluator", "{\"type\": \"contains\"}");
+    assertThat(client.submit(judged).json().toString()).contains("a system of type pipeline");
+  }
+
+  @Test
   void saysTheLeastThatWouldDo() {
     ObjectNode job = hardJob();
     with(job, "system", "{\"type\": \"http\", \"url\": \"http://localhost:9/x\"}");

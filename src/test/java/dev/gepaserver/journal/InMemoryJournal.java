@@ -31,6 +31,7 @@ public final class InMemoryJournal implements CallJournal {
   private final List<String> availableAgain = new CopyOnWriteArrayList<>();
   private final Set<CallKey> inDoubt = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
+  private volatile int mostBilledAttempts = Integer.MAX_VALUE;
 
   /** A journal that waits an hour for whoever is away. */
   public InMemoryJournal() {
@@ -56,6 +57,12 @@ public final class InMemoryJournal implements CallJournal {
   /** A scope in this journal. */
   public CallScope scope(int iteration, String stage, int task, int position) {
     return new CallScope(this, iteration, stage, task, position);
+  }
+
+  /** From now on so many attempts of a call may be billed. */
+  public InMemoryJournal billedAtMost(int attempts) {
+    mostBilledAttempts = attempts;
+    return this;
   }
 
   /** From now on no new call may start. */
@@ -158,6 +165,11 @@ public final class InMemoryJournal implements CallJournal {
   @Override
   public Duration outageTimeout() {
     return outageTimeout;
+  }
+
+  @Override
+  public int mostBilledAttempts() {
+    return mostBilledAttempts;
   }
 
   private void check(CallKey key, String hash, @Nullable String recorded) {

@@ -77,7 +77,7 @@ class StageRunnerTest {
             null,
             control,
             InstantSource.system(),
-            execution.outageTimeout(),
+            new RunJournal.Rules(execution.outageTimeout(), false),
             new Purse(0, 0, OpenCost.NONE, OpenCost.NONE.unpriced(), Duration.ZERO));
     List<Example> examples =
         List.of(

@@ -61,6 +61,11 @@ public record Budget(
     }
   }
 
+  /** Whether there is a hard limit of cost. */
+  public boolean limitsCostHard() {
+    return hard && (maxCostNanos != null || maxReflectionCostNanos != null);
+  }
+
   /** These limits with other bounds of what calls can cost. */
   public Budget withCostBounds(@Nullable CostBounds bounds) {
     return new Budget(

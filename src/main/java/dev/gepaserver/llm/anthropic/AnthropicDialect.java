@@ -2,6 +2,7 @@ package dev.gepaserver.llm.anthropic;
 
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
@@ -25,10 +26,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** Anthropic's messages. */
 final class AnthropicDialect implements Dialect {
 
-  /** What is asked for where the job says nothing: the protocol wants a number. */
-  static final int DEFAULT_MAX_TOKENS = 4096;
+  /**
+   * What is copied into a job that says nothing: the protocol wants a number, and a rewritten text
+   * with the thoughts before it needs room.
+   */
+  static final int MAX_TOKENS = 16_000;
+
+  /** What is asked for by jobs that were taken in before the number was copied into them. */
+  private static final int MAX_TOKENS_BEFORE = 4096;
 
   private static final String TOOL_USE = "tool_use";
+  private static final String CACHED = "cache_read_input_tokens";
   private static final Set<String> PLAIN_BLOCKS = Set.of("text", TOOL_USE);
 
   static final KnownOptions OPTIONS =
@@ -52,7 +60,7 @@ final class AnthropicDialect implements Dialect {
   public ChatOptions options(ModelRef model) {
     return AnthropicChatOptions.builder()
         .model(model.model())
-        .maxTokens(model.maxTokens() == null ? DEFAULT_MAX_TOKENS : model.maxTokens())
+        .maxTokens(model.maxTokens() == null ? MAX_TOKENS_BEFORE : model.maxTokens())
         .build();
   }
 
@@ -104,15 +112,16 @@ final class AnthropicDialect implements Dialect {
     whole.put("text", text.toString());
     answer.set("content", kept);
     JsonNode told = answer.path("usage");
-    long cached = told.path("cache_read_input_tokens").asLong(0);
-    long input =
-        told.path("input_tokens").asLong(0)
-            + told.path("cache_creation_input_tokens").asLong(0)
-            + cached;
     ObjectNode usage = answer.putObject("usage");
-    usage.put("input_tokens", input);
-    usage.put("cache_read_input_tokens", cached);
+    usage.put("input_tokens", input(told));
+    usage.put(CACHED, told.path(CACHED).asLong(0));
     usage.put("output_tokens", told.path("output_tokens").asLong(0));
+  }
+
+  private static long input(JsonNode told) {
+    return told.path("input_tokens").asLong(0)
+        + told.path("cache_creation_input_tokens").asLong(0)
+        + told.path(CACHED).asLong(0);
   }
 
   /** Spring AI passes on only part of a schema. */
@@ -143,6 +152,13 @@ final class AnthropicDialect implements Dialect {
 
   private static String type(JsonNode block) {
     return block.path("type").asString("");
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    JsonNode told = answer.path("usage");
+    return Replies.usage(
+        Json.tree(input(told)), told.path(CACHED), Json.tree(0), told.path("output_tokens"));
   }
 
   @Override

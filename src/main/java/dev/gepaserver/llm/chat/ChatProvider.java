@@ -3,6 +3,7 @@ package dev.gepaserver.llm.chat;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ToolUse;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
@@ -88,31 +89,36 @@ public final class ChatProvider implements Provider {
             ToolTalk.messages(request.messages(), dialect::result),
             ToolTalk.offer(dialect.options(model), request.tools()));
     AtomicReference<@Nullable JsonNode> state = new AtomicReference<>();
-    ChatResponse response;
+    AtomicReference<@Nullable Usage> told = new AtomicReference<>();
+    Exchange exchange =
+        exchange(
+            request,
+            answer -> {
+              told.set(dialect.usage(answer));
+              state.set(request.tools().isEmpty() ? null : dialect.state(answer));
+            });
     try {
-      response = exchange(request, state::set).run(() -> chat.call(prompt));
+      ChatResponse response = exchange.run(() -> chat.call(prompt));
+      Reply reply = dialect.reply(response);
+      ToolUse use = ToolTalk.use(response, state.get());
+      return use == null ? reply : reply.with(use);
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while asking " + model.provider());
       }
-      throw failures.of(e, model);
+      AttemptFailedException failure = failures.of(e, model);
+      throw failure.billable() ? failure.billable(told.get()) : failure;
+    } catch (AttemptFailedException e) {
+      throw e.billable(told.get());
     }
-    Reply reply = dialect.reply(response);
-    ToolUse use = ToolTalk.use(response, state.get());
-    return use == null ? reply : reply.with(use);
   }
 
-  private Exchange exchange(ModelRequest request, Consumer<@Nullable JsonNode> state) {
-    ObjectNode options = dialect.body(request.model());
-    Consumer<ObjectNode> completion = dialect.completion();
-    if (request.tools().isEmpty()) {
-      return new Exchange(options, dialect.own(), null, completion);
-    }
-    Consumer<ObjectNode> reading = answer -> state.accept(dialect.state(answer));
+  private Exchange exchange(ModelRequest request, Consumer<ObjectNode> reading) {
     return new Exchange(
-        options,
+        dialect.body(request.model()),
         dialect.own(),
-        body -> dialect.adapt(body, request),
-        completion == null ? reading : reading.andThen(completion));
+        request.tools().isEmpty() ? null : body -> dialect.adapt(body, request),
+        reading,
+        dialect.completion());
   }
 }

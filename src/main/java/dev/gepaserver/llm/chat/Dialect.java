@@ -1,6 +1,7 @@
 package dev.gepaserver.llm.chat;
 
 import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
@@ -49,6 +50,13 @@ public interface Dialect {
   default @Nullable JsonNode state(ObjectNode answer) {
     return null;
   }
+
+  /**
+   * What an answer says that it took, at no cost; read where the answer itself cannot be used.
+   *
+   * @param answer the whole of it, not completed
+   */
+  Usage usage(ObjectNode answer);
 
   /** A tool's result as Spring AI wants to be told it. */
   default String result(String content) {

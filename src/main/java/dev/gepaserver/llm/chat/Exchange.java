@@ -16,12 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param options put over the request's body, objects field by field
  * @param own fields of the request that only the options fill
  * @param adaptation of the request after that; null where there is nothing to adapt
+ * @param reading is told the answer as it came, where it is a JSON object
  * @param completion of the answer; null where it stays as it is
  */
 record Exchange(
     ObjectNode options,
     List<String> own,
     @Nullable Consumer<ObjectNode> adaptation,
+    Consumer<ObjectNode> reading,
     @Nullable Consumer<ObjectNode> completion) {
 
   private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
@@ -53,13 +55,16 @@ record Exchange(
   /** The answer's body, completed; as it is where it is no JSON object. */
   static byte[] answer(byte[] body) {
     Exchange current = CURRENT.isBound() ? CURRENT.get() : null;
-    if (current == null || current.completion() == null) {
+    if (current == null) {
       return body;
     }
     try {
       if (Json.parse(new String(body, StandardCharsets.UTF_8)) instanceof ObjectNode answer) {
-        current.completion().accept(answer);
-        return Json.write(answer).getBytes(StandardCharsets.UTF_8);
+        current.reading().accept(answer);
+        if (current.completion() != null) {
+          current.completion().accept(answer);
+          return Json.write(answer).getBytes(StandardCharsets.UTF_8);
+        }
       }
     } catch (JacksonException e) {
       // the client finds the same fault, and says so

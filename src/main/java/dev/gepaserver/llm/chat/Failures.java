@@ -84,11 +84,12 @@ public final class Failures {
         return answered(failure, ErrorBody.read(failure.body()), model);
       }
       if (cause instanceof LostException lost) {
-        return lost(lost);
+        return lost.sent() ? lost(lost).billable(null) : lost(lost);
       }
     }
     return AttemptFailedException.spoiled(
-        AttemptFailedException.MALFORMED, masked("the answer cannot be read: " + words(thrown)));
+            AttemptFailedException.MALFORMED, masked("the answer cannot be read: " + words(thrown)))
+        .billable(null);
   }
 
   private AttemptFailedException answered(HttpFailure failure, ErrorBody said, ModelRef model) {

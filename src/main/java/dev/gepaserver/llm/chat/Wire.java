@@ -111,7 +111,7 @@ public final class Wire implements Interceptor, AutoCloseable {
       response = answer;
       body = answer.body() == null ? new byte[0] : answer.body().bytes();
     } catch (IOException e) {
-      throw new LostException(e);
+      throw new LostException(e, request.body() instanceof Once once && once.begun);
     }
     refuseErrors(response, new String(body, StandardCharsets.UTF_8));
     MediaType type = response.body() == null ? null : response.body().contentType();
@@ -174,6 +174,7 @@ public final class Wire implements Interceptor, AutoCloseable {
 
     private final byte[] body;
     private final @Nullable MediaType type;
+    private volatile boolean begun;
 
     Once(byte[] body, @Nullable MediaType type) {
       this.body = body;
@@ -197,6 +198,7 @@ public final class Wire implements Interceptor, AutoCloseable {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
+      begun = true;
       sink.write(body);
     }
   }

@@ -3,6 +3,7 @@ package dev.gepaserver.llm.google;
 import dev.gepaserver.common.FoundJson;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
@@ -207,6 +208,19 @@ final class GoogleDialect implements Dialect {
     return whole != null && whole.isObject()
         ? content
         : Json.write(Json.object().put("result", content));
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    JsonNode told = answer.path("usageMetadata");
+    long thoughts = told.path("thoughtsTokenCount").asLong(0);
+    return Replies.usage(
+        Json.tree(
+            told.path("promptTokenCount").asLong(0)
+                + told.path("toolUsePromptTokenCount").asLong(0)),
+        told.path("cachedContentTokenCount"),
+        Json.tree(thoughts),
+        Json.tree(told.path("candidatesTokenCount").asLong(0) + thoughts));
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait to go, fair in what is limited: of tokens where these are, else of calls. While the
- * one whose turn it is waits for tokens, one of another job that is ready earlier goes before it,
- * unless that one would have to wait longer for it. Not thread-safe.
+ * Those who wait to go, fair in what is limited: of tokens where these are, else of calls. While
+ * the one whose turn it is waits for tokens, one of another job that is ready earlier goes before
+ * it, unless that one would have to wait longer for it. Not thread-safe.
  *
  * @param <T> what waits; told apart by identity
  */

@@ -97,9 +97,7 @@ final class TokenLimit {
 
   /** What is above the limit, no sum of a minute can look after. */
   private long paced(long tokens) {
-    return tokens > perMinute
-        ? tokens
-        : Math.min(tokens, Math.ceilDiv(perMinute, PACED_SHARE));
+    return tokens > perMinute ? tokens : Math.min(tokens, Math.ceilDiv(perMinute, PACED_SHARE));
   }
 
   private void forget(long now) {

@@ -3,6 +3,7 @@ package dev.gepaserver.llm.ollama;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.journal.ChatMessage;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.KnownOptions;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
@@ -146,6 +147,12 @@ final class OllamaDialect implements Dialect {
     }
     ToolTalk.restore(
         turns, request.messages(), (turn, state) -> turn.set(THINKING, state.path(THINKING)));
+  }
+
+  @Override
+  public Usage usage(ObjectNode answer) {
+    return Replies.usage(
+        answer.path("prompt_eval_count"), Json.tree(0), Json.tree(0), answer.path("eval_count"));
   }
 
   @Override

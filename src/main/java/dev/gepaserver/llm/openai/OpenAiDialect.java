@@ -3,6 +3,7 @@ package dev.gepaserver.llm.openai;
 import com.openai.models.completions.CompletionUsage;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
+import dev.gepaserver.journal.Usage;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.ModelRequest;
 import dev.gepaserver.llm.Reply;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -148,6 +148,16 @@ final class OpenAiDialect implements Dialect {
   }
 
   @Override
+  public Usage usage(ObjectNode answer) {
+    JsonNode told = answer.path("usage");
+    return Replies.usage(
+        told.path("prompt_tokens"),
+        told.path("prompt_tokens_details").path("cached_tokens"),
+        told.path("completion_tokens_details").path("reasoning_tokens"),
+        told.path("completion_tokens"));
+  }
+
+  @Override
   public Reply reply(ChatResponse response) throws AttemptFailedException {
     Generation generation = Replies.first(response);
     String text = Replies.text(generation);
@@ -158,7 +168,7 @@ final class OpenAiDialect implements Dialect {
       text = refusal;
       finish = "refused";
     }
-    Usage usage = response.getMetadata().getUsage();
+    var usage = response.getMetadata().getUsage();
     return new Reply(
         text,
         finish,
