@@ -42,11 +42,12 @@ final class ModelReader {
   }
 
   /**
-   * Prices that are not the job's own are looked up, unless the job was accepted with them; jobs
-   * taken in before prices were kept with them have none.
+   * A job's copy has what its provider takes for granted, unless it was accepted without. Prices
+   * that are not the job's own are looked up, unless the job was accepted with them; jobs taken in
+   * before prices were kept with them have none.
    */
   ModelRef read(Fields fields, String name) {
-    ModelRef model = readUnpriced(fields, name);
+    ModelRef model = withMaxTokens(readUnpriced(fields, name), fields.faults().mindSettings());
     TokenPrices given = model.prices();
     if (given != null
         && (!fields.faults().mindSettings() || given.asOf().equals(TokenPrices.JOB))) {
@@ -61,6 +62,13 @@ final class ModelReader {
               "are not the ones that are looked up; leave asOf out for prices of your own, or prices for those looked up");
     }
     return model.withPrices(found);
+  }
+
+  private ModelRef withMaxTokens(ModelRef model, boolean isNew) {
+    OpenProvider provider = providers.find(model.provider());
+    return isNew && provider != null && model.maxTokens() == null
+        ? model.withMaxTokens(provider.type().maxTokens())
+        : model;
   }
 
   /** Options that may change what tokens cost leave a price unknown, since it was looked up. */

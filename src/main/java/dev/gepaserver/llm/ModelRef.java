@@ -49,6 +49,22 @@ public record ModelRef(
     this(provider, model, temperature, maxTokens, topP, seed, options, null, null, null, null);
   }
 
+  /** The same with another bound of its replies. */
+  ModelRef withMaxTokens(@Nullable Integer other) {
+    return new ModelRef(
+        provider,
+        model,
+        temperature,
+        other,
+        topP,
+        seed,
+        options,
+        stop,
+        reasoningEffort,
+        jsonMode,
+        prices);
+  }
+
   /** The same at other prices. */
   public ModelRef withPrices(@Nullable TokenPrices other) {
     return new ModelRef(

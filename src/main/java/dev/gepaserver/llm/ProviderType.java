@@ -45,6 +45,14 @@ public interface ProviderType {
   }
 
   /**
+   * Most tokens of a reply where a job says nothing, to be copied into it; null where the protocol
+   * needs no number.
+   */
+  default @Nullable Integer maxTokens() {
+    return null;
+  }
+
+  /**
    * Makes a provider; called once at start for each provider of this type, and must call nothing
    * outside.
    *

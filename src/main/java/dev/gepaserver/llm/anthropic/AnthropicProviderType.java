@@ -44,6 +44,11 @@ class AnthropicProviderType implements ProviderType {
   }
 
   @Override
+  public Integer maxTokens() {
+    return AnthropicDialect.MAX_TOKENS;
+  }
+
+  @Override
   public Provider open(String name, ProviderSettings settings) {
     Access access = Access.of(settings, ANTHROPIC);
     if (!access.hasKey()) {

@@ -4,15 +4,19 @@ import static dev.gepaserver.llm.TestModels.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gepaserver.common.Faults;
+import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.journal.AttemptFailedException;
 import dev.gepaserver.llm.Asked;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Reply;
 import dev.gepaserver.llm.Speech;
+import dev.gepaserver.llm.TestModels;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,30 @@ class AnthropicModelsTest {
                 """
                 {"max_tokens": 4096, "messages": [{"content": "Capital?", "role": "user"}], "model": "claude-x", "system": "Answer."}
                 """));
+  }
+
+  @Test
+  void copiesTheDefaultOfTokensIntoNewJobsOnly() {
+    try (TestModels room =
+        new TestModels(
+            Map.of(
+                "gepa.providers.stub.type",
+                "anthropic",
+                "gepa.providers.stub.api-key",
+                Asked.KEY))) {
+      assertThat(read(room, "{\"model\": \"stub/claude-x\"}", new Faults())).isEqualTo(16_000);
+      assertThat(
+              read(
+                  room,
+                  "{\"model\": {\"provider\": \"stub\", \"model\": \"claude-x\", \"maxTokens\": 9}}",
+                  new Faults()))
+          .isEqualTo(9);
+      assertThat(read(room, "{\"model\": \"stub/claude-x\"}", Faults.ofAccepted())).isNull();
+    }
+  }
+
+  private static @Nullable Integer read(TestModels room, String json, Faults faults) {
+    return room.models().read(Fields.of(Json.parse(json), "", faults), "model").maxTokens();
   }
 
   @Test
