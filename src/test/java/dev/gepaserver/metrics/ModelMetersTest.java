@@ -28,7 +28,7 @@ class ModelMetersTest {
 
     assertThat(count("gepa.model.throttled", "a")).isEqualTo(1);
     assertThat(count("gepa.model.retries", "a")).isEqualTo(1);
-    assertThat(registry.get("gepa.model.latency").tag("model", "a").timer().count()).isEqualTo(1);
+    assertThat(registry.get("gepa.model.latency").tag("model", "a").timer().count()).isEqualTo(2);
     assertThat(inFlight("a")).isEqualTo(1);
     open.ended(Wire.STOPPED);
     assertThat(inFlight("a")).isZero();
