@@ -74,7 +74,7 @@ final class AnswerFields {
     Set<String> names = new HashSet<>(FEEDBACK_NAMES);
     names.addAll(facts);
     return List.of(
-        new TemplateUse("/correctFeedback", Template.of(correct), names, true),
-        new TemplateUse("/incorrectFeedback", Template.of(incorrect), names, true));
+        new TemplateUse("/correctFeedback", Template.of(correct), names, true, true),
+        new TemplateUse("/incorrectFeedback", Template.of(incorrect), names, true, true));
   }
 }

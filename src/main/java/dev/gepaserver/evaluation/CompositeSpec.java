@@ -56,9 +56,7 @@ record CompositeSpec(String type, List<Part> parts) implements EvaluatorSpec {
     List<TemplateUse> uses = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       for (TemplateUse use : parts.get(i).evaluator.templates()) {
-        uses.add(
-            new TemplateUse(
-                path(i) + use.path(), use.template(), use.ownNames(), use.components()));
+        uses.add(use.within(path(i)));
       }
     }
     return uses;

@@ -23,6 +23,7 @@ final class Constraints implements EvaluatorType {
 
   private static final int MAX_CHECKS = 50;
   private static final int SHOWN = 3;
+  private static final String NO_VALUE = "json";
   private static final Set<String> OWN_NAMES = Set.of("met", "failed");
   private static final String CORRECT = "{{met}} are met.\n{{additionalContext}}";
   private static final String INCORRECT =
@@ -41,11 +42,8 @@ final class Constraints implements EvaluatorType {
     }
     List<Check> checks = new ArrayList<>();
     for (int i = 0; given != null && i < given.size(); i++) {
-      Check check =
-          readCheck(Fields.of(given.get(i), fields.pointer("checks") + "/" + i, fields.faults()));
-      if (check != null) {
-        checks.add(check);
-      }
+      checks.add(
+          readCheck(Fields.of(given.get(i), fields.pointer("checks") + "/" + i, fields.faults())));
     }
     return new Spec(
         name(),
@@ -54,18 +52,19 @@ final class Constraints implements EvaluatorType {
         AnswerFields.incorrect(fields, INCORRECT));
   }
 
-  private static @Nullable Check readCheck(Fields fields) {
+  /** One that cannot be read keeps its place, as a check that asks nothing of the examples. */
+  private static Check readCheck(Fields fields) {
     String type = fields.requiredChoice("type", TextCheck.KINDS.keySet());
     JsonNode value = fields.raw("value");
     fields.rejectUnknown();
     if (type == null) {
-      return null;
+      return new Check(NO_VALUE, null);
     }
     String wrong = CheckValue.wrong(TextCheck.kind(type).shape(), value);
     if (wrong != null) {
       fields.fault("value", wrong);
     }
-    return new Check(type, value == null ? null : Storable.json(value));
+    return new Check(type, value == null || wrong != null ? null : Storable.json(value));
   }
 
   @Override

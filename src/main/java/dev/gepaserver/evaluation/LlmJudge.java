@@ -1,9 +1,11 @@
 package dev.gepaserver.evaluation;
 
 import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.common.Faults;
 import dev.gepaserver.common.Fields;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Template;
+import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.journal.ChatMessage;
 import dev.gepaserver.journal.ModelCall;
@@ -43,6 +45,22 @@ final class LlmJudge implements EvaluatorType {
   @Override
   public EvaluatorSpec read(Fields fields) {
     return JudgeSpec.read(name(), fields, models);
+  }
+
+  /** What is judged, and by what, must reach the judge. */
+  @Override
+  public void check(EvaluatorSpec spec, String pointer, ExampleSets examples, Faults faults) {
+    Set<String> names = Template.of(((JudgeSpec) spec).promptTemplate()).names();
+    if (names.stream().noneMatch(name -> name.equals("output") || name.startsWith("output."))) {
+      faults.add(
+          pointer + "/promptTemplate",
+          "does not hold {{output}}, so that the judge would not see what it judges");
+    }
+    if (!names.contains("rubric")) {
+      faults.add(
+          pointer + "/promptTemplate",
+          "does not hold {{rubric}}, so that the judge would not see what it judges by");
+    }
   }
 
   @Override

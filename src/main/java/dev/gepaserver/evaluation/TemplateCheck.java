@@ -54,7 +54,9 @@ public final class TemplateCheck {
 
   /** Checks one name of a template, likewise. */
   public void check(String pointer, TemplateUse use, String name) {
-    if (!use.owns(name) && !isComponent(name, use)) {
+    if (!use.owns(name) && isComponent(name, use)) {
+      checkComponent(pointer + use.path(), name, use);
+    } else if (!use.owns(name)) {
       checkExamples(pointer + use.path(), name, use);
     }
   }
@@ -99,6 +101,16 @@ public final class TemplateCheck {
         && components.contains(name.substring(COMPONENT.length()));
   }
 
+  /** Each component's reflection is told of its own text alone. */
+  private void checkComponent(String pointer, String name, TemplateUse use) {
+    if (use.toldToAll() && components.size() > 1) {
+      faults.add(
+          pointer,
+          "{{%s}} cannot stand in feedback where there are several components, since the reflection on each of them is told it"
+              .formatted(name));
+    }
+  }
+
   private void checkExamples(String pointer, String name, TemplateUse use) {
     Lack lack = look(pointer, name);
     if (lack == null) {
@@ -123,7 +135,7 @@ public final class TemplateCheck {
 
   private Set<String> known(TemplateUse use) {
     Set<String> known = new LinkedHashSet<>(new TreeSet<>(use.ownNames()));
-    if (use.components()) {
+    if (use.components() && !(use.toldToAll() && components.size() > 1)) {
       components.forEach(name -> known.add(COMPONENT + name));
     }
     if (!examples.isEmpty()) {

@@ -31,16 +31,23 @@ final class AgentCheck {
   /** Notes every fault; gives what is known of the names in prompts. */
   PromptCheck check() {
     names.messages("/system/messages", spec.messages()).components();
+    boolean readable = !spec.tools().isEmpty() && !faults.at("/system/messages");
     Set<String> unused = new TreeSet<>(seed.names());
     unused.removeAll(new PromptMessages(spec.messages(), seed).components());
     for (int i = 0; i < spec.tools().size(); i++) {
       AgentTool tool = spec.tools().get(i);
+      String pointer = "/system/tools/" + i;
+      if (faults.at(pointer + "/component") || faults.at(pointer + "/description")) {
+        readable = false;
+        continue;
+      }
       Template template = Template.of(tool.template());
       TemplateUse use = new TemplateUse("/tools/" + i + "/description", template, Set.of(), true);
       template.names().forEach(name -> names.name("/system", use, name));
       unused.removeAll(description(tool, seed).components());
     }
-    for (String component : unused) {
+    // Where something could not be read, components would be blamed for not standing in it.
+    for (String component : readable ? unused : Set.<String>of()) {
       faults.add(
           "/system",
           "component %1$s is used nowhere, so that rewriting it would change nothing; put {{component.%1$s}} into messages, or name it as some tool's component"

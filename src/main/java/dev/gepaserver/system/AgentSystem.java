@@ -72,10 +72,6 @@ final class AgentSystem implements SystemType {
       ExampleSets examples,
       Faults faults) {
     AgentSpec agent = (AgentSpec) spec;
-    // Where a tool could not be read, components would be blamed for standing nowhere.
-    if (faults.at("/system")) {
-      return List.of();
-    }
     Set<String> secret = PromptCheck.secret(evaluator, agent.allowExpected());
     return new AgentCheck(agent, seed, secret, examples, faults)
         .check()

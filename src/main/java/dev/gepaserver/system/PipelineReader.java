@@ -47,14 +47,14 @@ final class PipelineReader {
     }
     List<PipelineStep> steps = new ArrayList<>();
     for (int i = 0; given != null && i < given.size(); i++) {
-      PipelineStep step =
+      steps.add(
           readStep(
-              Fields.of(given.get(i), fields.pointer("steps") + "/" + i, fields.faults()), model);
-      if (step != null) {
-        steps.add(step);
-      }
+              Fields.of(given.get(i), fields.pointer("steps") + "/" + i, fields.faults()), model));
     }
-    String last = steps.isEmpty() ? "" : "{{steps." + steps.getLast().id() + ".output}}";
+    String last =
+        steps.isEmpty() || steps.getLast().id().isBlank()
+            ? ""
+            : "{{steps." + steps.getLast().id() + ".output}}";
     return new PipelineSpec(
         type,
         model,
@@ -63,7 +63,8 @@ final class PipelineReader {
         fields.flag("allowExpected", false));
   }
 
-  private @Nullable PipelineStep readStep(Fields fields, @Nullable ModelRef model) {
+  /** Reads a step; one of no known type keeps its place as a step that says nothing. */
+  private PipelineStep readStep(Fields fields, @Nullable ModelRef model) {
     String id = fields.requiredText("id", Integer.MAX_VALUE);
     if (!id.isBlank() && !ID.matcher(id).matches()) {
       fields.fault("id", "a step's id is a letter, then up to 63 letters, digits, '_' or '-'");
@@ -72,7 +73,7 @@ final class PipelineReader {
     }
     String type = fields.requiredChoice("type", TYPES);
     if (type == null) {
-      return null;
+      return new PipelineStep.Fill(id, "template", "");
     }
     PipelineStep step =
         switch (type) {

@@ -34,7 +34,7 @@ class EvaluatorsTest {
         "{'type':'json_fields','tolerance':0.5,'caseSensitive':false,'expected':'{{x}}'}",
         "{'type':'token_f1'}",
         "{'type':'llm_judge','model':'lab/j','rubric':'Is it {{kind}}?'}",
-        "{'type':'llm_judge','model':'lab/j','rubric':'r','scale':{'min':-1,'max':2.5},'samples':3,'attempts':1,'expected':'{{answer}}','objective':'style','promptTemplate':'{{output}}'}",
+        "{'type':'llm_judge','model':'lab/j','rubric':'r','scale':{'min':-1,'max':2.5},'samples':3,'attempts':1,'expected':'{{answer}}','objective':'style','promptTemplate':'{{output}} {{rubric}}'}",
         "{'type':'constraints','checks':[{'type':'max_words','value':50},{'type':'json'},{'type':'required_words','value':['a','b']},{'type':'min_lines','value':'{{lines}}'}]}",
         "{'type':'composite','parts':[{'name':'a','weight':2,'evaluator':{'type':'contains'}},{'name':'b','evaluator':{'type':'llm_judge','model':'lab/j','rubric':'r'}}]}",
         "{'type':'http','url':'http://localhost/x'}",
@@ -116,6 +116,44 @@ class EvaluatorsTest {
     EvaluatorFixture.read(quoted.replace("`", ""), faults);
 
     assertThat(faults.all()).containsExactly(new Fault(pointer, detail));
+  }
+
+  @Test
+  void tellsTheFaultsOfChecksAtTheirPlaces() {
+    EvaluatorSpec spec =
+        EvaluatorFixture.read(
+            "{'type':'constraints','checks':[{'type':'none'},{'type':'max_words','value':-1},{'type':'min_words','value':'{{input}}'}]}",
+            faults);
+
+    validate(spec, examples(3, "{'input':'x'}", "{'input':'y'}"));
+
+    assertThat(faults.all())
+        .extracting(Fault::pointer)
+        .containsExactly(
+            "/evaluator/checks/0/type",
+            "/evaluator/checks/1/value",
+            "/evaluator/checks/2/value",
+            "/evaluator/checks/2/value",
+            "/evaluator/checks/2/value");
+  }
+
+  @Test
+  void keepsTheTextsOfSeveralComponentsOutOfFeedback() {
+    EvaluatorSpec spec =
+        EvaluatorFixture.read(
+            "{'type':'composite','parts':[{'name':'a','evaluator':{'type':'contains','incorrectFeedback':'{{component.x}}'}}]}");
+    ExampleSets sets = examples(3, "{'answer':'x'}", "{'answer':'y'}");
+
+    EvaluatorFixture.EVALUATORS.validate(spec, "/evaluator", List.of("x"), sets, faults);
+    assertThat(faults.none()).isTrue();
+    EvaluatorFixture.EVALUATORS.validate(spec, "/evaluator", List.of("x", "y"), sets, faults);
+
+    assertThat(faults.all())
+        .containsExactly(
+            new Fault(
+                "/evaluator/parts/0/evaluator/incorrectFeedback",
+                "{{component.x}} cannot stand in feedback where there are several components, since"
+                    + " the reflection on each of them is told it"));
   }
 
   @Test

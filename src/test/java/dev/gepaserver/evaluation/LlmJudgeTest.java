@@ -137,14 +137,18 @@ class LlmJudgeTest {
       delimiter = '|',
       value = {
         "llm_judge','model':'lab/j','rubric':'{{nope}} | /evaluator/rubric",
-        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{nope}} |"
+        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{rubric}} {{output}} {{nope}} |"
             + " /evaluator/promptTemplate",
-        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{expected}} |"
+        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{rubric}} {{output.x}} {{expected}} |"
+            + " /evaluator/promptTemplate",
+        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{rubric}} |"
+            + " /evaluator/promptTemplate",
+        "llm_judge','model':'lab/j','rubric':'r','promptTemplate':'{{output}} |"
             + " /evaluator/promptTemplate",
         "llm_judge','model':'lab/j','rubric':'r','correctFeedback':'{{nope}} |"
             + " /evaluator/correctFeedback",
       })
-  void refusesAtSubmissionANameThatMeansNothing(String type, String pointer) {
+  void refusesAtSubmissionWhatTheJudgeWouldNotUnderstand(String type, String pointer) {
     Faults faults = new Faults();
     ExampleSets sets =
         new ExampleSets(List.of(EvaluatorFixture.example(DATA)), List.of(), List.of());

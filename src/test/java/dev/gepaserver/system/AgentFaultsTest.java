@@ -130,6 +130,25 @@ class AgentFaultsTest {
     assertThat(faults.all().get(2).detail()).contains("would give the expected answer away");
   }
 
+  @Test
+  void tellsWhatElseIsWrongWhereAToolCannotBeRead() {
+    job.seed("c", "Use {{answer}}.", "d", "x");
+
+    validate(
+        "'maxTurns':0,'messages':[{'role':'user','content':'{{component.c}} {{nope}}'}],"
+            + "'tools':[{'name':'a','component':'e','corpus':'wiki'},{'name':'b','description':'{{nope}}','corpus':'nope'}]");
+
+    assertThat(faults.all())
+        .extracting(Fault::pointer)
+        .containsExactlyInAnyOrder(
+            "/system/maxTurns",
+            "/system/tools/0/component",
+            "/system/tools/1/corpus",
+            "/system/messages/0/content",
+            "/seedCandidate/c",
+            "/system/tools/1/description");
+  }
+
   private void read(String fields) {
     job.read("{'type':'agent','model':'lab/m'," + fields + "}", faults);
   }

@@ -156,6 +156,31 @@ class PipelineFaultsTest {
     assertThat(faults.all().getLast().detail()).contains("would give the expected answer away");
   }
 
+  @Test
+  void tellsWhatElseIsWrongWhereAStepCannotBeRead() {
+    job.seed("c", "x", "other", "{{nope}}");
+
+    validate(
+        "{'id':'say','type':'llm','component':'d'},{'id':'bad','type':'agent'},"
+            + "{'id':'f','type':'template','template':'{{steps.bad.output.x}} {{steps.none.output}} {{answer}}'},"
+            + "{'id':'r','type':'retrieve','corpus':'nope','query':'{{steps.g.output}}'},"
+            + "{'id':'g','type':'llm','component':'c','parse':'xml','messages':[{'role':'user','content':'{{input}}'}]},"
+            + "{'id':'h','type':'template','template':'{{steps.g.output.x}}'}");
+
+    assertThat(faults.all())
+        .extracting(Fault::pointer)
+        .containsExactly(
+            "/system/steps/0/component",
+            "/system/steps/1/type",
+            "/system/steps/3/corpus",
+            "/system/steps/4/parse",
+            "/system/steps/2/template",
+            "/system/steps/2/template",
+            "/system/steps/3/query",
+            "/system/steps/4/messages",
+            "/seedCandidate/other");
+  }
+
   private void validate(String steps) {
     job.validate(
         "{'type':'pipeline','model':'lab/m','steps':[" + steps + "]}",
