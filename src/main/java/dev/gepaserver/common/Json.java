@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
@@ -174,6 +175,11 @@ public final class Json {
     return node.isArray() && key.matches("0|[1-9]\\d{0,5}")
         ? node.get(Integer.parseInt(key))
         : null;
+  }
+
+  /** What is wrong with a JSON text, without the names of what has read it. */
+  public static String trouble(JacksonException e) {
+    return e.getOriginalMessage().replaceFirst(", from `[^`]*`", "");
   }
 
   /** SHA-256 of the value's JSON, as 64 hexadecimal digits. Key order counts. */

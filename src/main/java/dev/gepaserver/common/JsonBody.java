@@ -41,7 +41,7 @@ public final class JsonBody {
                     .formatted(Json.MOST_TOKENS)
                 + " that are read; import large data sets instead, and name them");
       }
-      throw malformed("the body goes beyond what is read: " + e.getOriginalMessage());
+      throw malformed("the body goes beyond what is read: " + Json.trouble(e));
     } catch (JacksonException e) {
       throw malformed(reason(e) + place(e.getLocation()));
     }
@@ -85,7 +85,7 @@ public final class JsonBody {
   }
 
   private static String reason(JacksonException e) {
-    String message = e.getOriginalMessage();
+    String message = Json.trouble(e);
     if (message.startsWith("Trailing token")) {
       return "there is something after the end of the JSON value";
     }

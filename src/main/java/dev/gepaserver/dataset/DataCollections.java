@@ -45,7 +45,13 @@ public class DataCollections {
    * @param name null for those of all names
    */
   public Page<DataCollection> list(CollectionKind kind, @Nullable String name, Cursor cursor) {
-    List<DataCollection> rows = store.list(kind, name, before(cursor.after()), cursor.limit() + 1);
+    if (name != null) {
+      return Page.of(
+          store.versions(kind, name, cursor.afterNumber(), cursor.limit() + 1),
+          cursor.limit(),
+          collection -> Integer.toString(collection.version()));
+    }
+    List<DataCollection> rows = store.list(kind, before(cursor.after()), cursor.limit() + 1);
     return Page.of(rows, cursor.limit(), collection -> collection.id().toString());
   }
 

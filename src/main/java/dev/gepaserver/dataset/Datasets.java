@@ -12,25 +12,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the examples that jobs name instead of bringing them. */
 @Service
 public class Datasets {
 
+  /**
+   * Read, examples take up more room than as JSON: texts little more, numbers about five times as
+   * much. And they are not all that is in the heap.
+   */
+  private static final int PART_OF_HEAP = 10;
+
   private final CollectionStore store;
   private final RowReader rows;
+  private final long mostBytes;
 
-  Datasets(CollectionStore store, RowReader rows) {
+  Datasets(
+      CollectionStore store,
+      RowReader rows,
+      @Value("${gepa.limits.examples:#{null}}") @Nullable DataSize most) {
     this.store = store;
     this.rows = rows;
+    this.mostBytes =
+        most == null ? Runtime.getRuntime().maxMemory() / PART_OF_HEAP : most.toBytes();
   }
 
-  /** Reads a reference and finds what it means, noting every fault; null where there is any. */
+  /**
+   * Reads a reference and finds what it means, noting every fault; null where there is any.
+   *
+   * @param taken bytes of the other sets of the same job: all together are held in memory
+   */
   @Transactional(readOnly = true)
-  public @Nullable ChosenRows choose(Fields fields) {
+  public @Nullable ChosenRows choose(Fields fields, long taken) {
     DatasetRef ref = DatasetRef.read(fields);
     if (fields.faults().at(fields.pointer())) {
       return null;
@@ -53,11 +71,22 @@ public class Datasets {
       fields.fault("rows", "is %,d, and there are %,d".formatted(ref.rows(), positions.length));
       return null;
     }
+    long bytes = rows.bytes(dataset.id(), positions);
+    if (bytes + taken > mostBytes) {
+      fields
+          .faults()
+          .add(
+              fields.pointer(),
+              "has %,d rows of %,d bytes, %,d with the sets before it; a job's data sets may have %,d in all (gepa.limits.examples, by default a tenth of the heap): choose fewer by limit or split, or give the service more memory"
+                  .formatted(positions.length, bytes, bytes + taken, mostBytes));
+      return null;
+    }
     return new ChosenRows(
         ref.found(dataset.id().toString(), dataset.version(), positions.length),
         dataset.id(),
         positions,
-        rows.examples(dataset.id(), positions));
+        rows.examples(dataset.id(), positions),
+        bytes);
   }
 
   private Optional<DataCollection> find(DatasetRef ref, Fields fields) {

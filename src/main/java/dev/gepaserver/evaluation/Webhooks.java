@@ -100,7 +100,7 @@ public final class Webhooks {
     } catch (CharacterCodingException e) {
       throw new InvalidInputException("", "is no UTF-8");
     } catch (JacksonException e) {
-      throw new InvalidInputException("", "is no JSON: " + e.getOriginalMessage());
+      throw new InvalidInputException("", "is no JSON: " + Json.trouble(e));
     }
   }
 

@@ -233,7 +233,8 @@ class SpecReader {
       List<Example> examples = ExampleSetReader.read(job, name, 1);
       return examples == null ? List.of() : examples;
     }
-    ChosenRows rows = datasets.choose(Fields.of(value, job.pointer(name), job.faults()));
+    long taken = chosen.values().stream().mapToLong(ChosenRows::bytes).sum();
+    ChosenRows rows = datasets.choose(Fields.of(value, job.pointer(name), job.faults()), taken);
     if (rows == null) {
       return List.of();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the kind of problem in a few words, the same for every problem of this kind
  * @param status HTTP status, 400 to 599
  * @param detail what was wrong here and what would be right
- * @param instance path of the request
+ * @param instance path of the request; left out where it could not be read
  * @param code the contract's code
  * @param errors every fault of an input, in reading order; left out where the problem is not about
  *     an input's values
@@ -26,7 +26,7 @@ record Problem(
     String title,
     int status,
     String detail,
-    String instance,
+    @Nullable String instance,
     String code,
     @Nullable List<Fault> errors) {
 
@@ -35,6 +35,7 @@ record Problem(
   static final String MEDIA_TYPE = "application/problem+json";
 
   Problem {
+    instance = instance == null || instance.isEmpty() ? null : instance;
     errors = errors == null ? null : List.copyOf(errors);
   }
 
@@ -49,7 +50,10 @@ record Problem(
 
   /** Tells that a path leads nowhere. */
   static String nothingAt(String path) {
-    return "there is nothing at " + Names.abbreviated(path, LONGEST_PATH);
+    // The container gives up a line that is malformed or too long before it knows the path.
+    return path.isEmpty()
+        ? "the path cannot be read; it is malformed, or too long with its query"
+        : "there is nothing at " + Names.abbreviated(path, LONGEST_PATH);
   }
 
   Problem withErrors(List<Fault> faults) {

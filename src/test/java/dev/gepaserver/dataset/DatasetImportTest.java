@@ -25,7 +25,9 @@ class DatasetImportTest {
 
   @BeforeAll
   static void starts() {
-    service = Service.fresh("gepa.limits.import=3MB", "gepa.limits.body=1MB");
+    service =
+        Service.fresh(
+            "gepa.limits.import=3MB", "gepa.limits.body=1MB", "gepa.limits.examples=100B");
     imports = new Imported(service);
   }
 
@@ -88,6 +90,57 @@ class DatasetImportTest {
     assertThat(service.get("/datasets?name=again").get("items").toString())
         .isEqualTo("[" + second + "," + first + "]");
     assertThat(service.all("/datasets?name=again")).containsExactly(second, first);
+  }
+
+  @Test
+  void listsTheNewestVersionFirstWhicheverImportBeganFirst() {
+    JsonNode first = imports.add("/datasets?name=raced", Imported.CSV, "a\n1\n");
+    JsonNode second = imports.add("/datasets?name=raced", Imported.CSV, "a\n2\n");
+    service
+        .bean(JdbcTemplate.class)
+        .update(
+            "update data_collection set version = 9 where id = ?::uuid",
+            first.get("id").stringValue());
+
+    assertThat(service.all("/datasets?name=raced&limit=1"))
+        .extracting(version -> version.get("id"))
+        .containsExactly(first.get("id"), second.get("id"));
+  }
+
+  @Test
+  void refusesAJobWhoseDataSetsWouldFillTheMemory() {
+    imports.add("/datasets?name=heavy", Imported.CSV, "answer\n" + "x\n".repeat(20));
+    String job =
+        """
+        {"seedCandidate": {"text": "good"}, "system": {"type": "artifact"}, "evaluator": {"type": "contains"},
+         "reflection": {"model": "simulated/reflector"}, "budget": {"maxIterations": 1},
+         "trainset": {"dataset": "heavy", "limit": 4}, "valset": {"dataset": "heavy", "limit": %d}}
+        """;
+
+    HttpResponse<String> refused = service.send("POST", "/jobs/validate", job.formatted(5));
+    HttpResponse<String> taken = service.send("POST", "/jobs/validate", job.formatted(3));
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Imported.faults(refused))
+        .singleElement()
+        .asString()
+        .startsWith("/valset: has 5 rows of 70 bytes, 126 with the sets before it;")
+        .contains("100 in all (gepa.limits.examples");
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+  }
+
+  @Test
+  void namesNothingOfItsOwnWhereRowsGoTooDeep() {
+    String deep = "[".repeat(400) + "]".repeat(400);
+
+    HttpResponse<String> json =
+        imports.post(
+            "/datasets", Imported.JSON, "{\"name\": \"deep\", \"items\": [{\"a\": " + deep + "}]}");
+    HttpResponse<String> lines =
+        imports.post("/datasets?name=deep", Imported.NDJSON, "{\"a\": " + deep + "}");
+
+    assertThat(json.body()).contains("exceeds the maximum allowed (300)");
+    assertThat(lines.body()).contains("exceeds the maximum allowed (300)");
   }
 
   @Test

@@ -223,6 +223,14 @@ class ProblemsTest {
     assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"bad-request\"");
   }
 
+  @Test
+  void saysOfAPathThatIsTooLongThatItCannotBeRead() throws IOException {
+    String answer = raw("GET /" + "x".repeat(20_000) + " HTTP/1.1");
+
+    assertThat(answer).startsWith("HTTP/1.1 404").contains("too long");
+    assertThat(answer).doesNotContain("instance");
+  }
+
   private String raw(String line) throws IOException {
     try (Socket socket = new Socket("localhost", client.port())) {
       socket

@@ -48,7 +48,7 @@ public final class JsonFormat implements ImportFormat {
       try {
         readObject();
       } catch (JacksonException e) {
-        throw malformed(e.getOriginalMessage());
+        throw malformed(Json.trouble(e));
       } catch (NumberFormatException e) {
         throw malformed("a number's exponent is beyond what is read");
       }

@@ -46,7 +46,7 @@ public final class NdjsonFormat implements ImportFormat {
       rows.faulty(
           number,
           "cannot be read as JSON: %s%s"
-              .formatted(e.getOriginalMessage(), column < 1 ? "" : " at column " + column));
+              .formatted(Json.trouble(e), column < 1 ? "" : " at column " + column));
     }
   }
 }

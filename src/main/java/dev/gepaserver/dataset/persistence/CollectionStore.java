@@ -115,19 +115,13 @@ public class CollectionStore {
   }
 
   /**
-   * Versions, newest first.
+   * Versions of all names, those first whose import began last.
    *
-   * @param name null for those of all names
    * @param before the id of the last one seen; null for the first page
    */
-  public List<DataCollection> list(
-      CollectionKind kind, @Nullable String name, @Nullable UUID before, int limit) {
+  public List<DataCollection> list(CollectionKind kind, @Nullable UUID before, int limit) {
     StringBuilder sql = new StringBuilder(COLLECTION).append("WHERE kind = ?");
     List<Object> params = new ArrayList<>(List.of(kind.wireName()));
-    if (name != null) {
-      sql.append(" AND name = ?");
-      params.add(name);
-    }
     if (before != null) {
       sql.append(" AND id < ?");
       params.add(before);
@@ -135,6 +129,20 @@ public class CollectionStore {
     sql.append(" ORDER BY id DESC LIMIT ?");
     params.add(limit);
     return jdbc.sql(sql.toString()).params(params).query(CollectionStore::collection).list();
+  }
+
+  /**
+   * Versions of one name, newest first.
+   *
+   * @param before the number of the last one seen; 0 for the first page
+   */
+  public List<DataCollection> versions(CollectionKind kind, String name, long before, int limit) {
+    return jdbc.sql(
+            COLLECTION
+                + "WHERE kind = ? AND name = ? AND (? = 0 OR version < ?) ORDER BY version DESC LIMIT ?")
+        .params(kind.wireName(), name, before, before, limit)
+        .query(CollectionStore::collection)
+        .list();
   }
 
   /**

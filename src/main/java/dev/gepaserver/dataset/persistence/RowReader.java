@@ -18,9 +18,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY, readOnly = true)
 public class RowReader {
 
-  private static final int FETCHED = 1_000;
+  private static final int FETCHED = 50;
 
-  // In a transaction, the driver then holds so many rows at once and not all of them.
+  // In a transaction, the driver then holds so many rows at once and not all of them: few, since
+  // each may be large.
   private final JdbcTemplate jdbc;
 
   RowReader(DataSource dataSource) {
@@ -38,9 +39,23 @@ public class RowReader {
         dataset);
   }
 
+  /** How many bytes the rows at these positions have, as JSON. */
+  public long bytes(UUID dataset, int[] positions) {
+    Long bytes =
+        jdbc.queryForObject(
+            """
+            SELECT coalesce(sum(octet_length(d.data::text)), 0)
+            FROM unnest(?::int[]) AS r (position)
+            JOIN data_row d ON d.collection_id = ? AND d.position = r.position
+            """,
+            Long.class,
+            boxed(positions),
+            dataset);
+    return bytes == null ? 0 : bytes;
+  }
+
   /** The rows at these positions as examples, numbered from 0 in the order given. */
   public List<Example> examples(UUID dataset, int[] positions) {
-    Integer[] boxed = Arrays.stream(positions).boxed().toArray(Integer[]::new);
     return jdbc.query(
         """
         SELECT d.label, d.data
@@ -49,7 +64,11 @@ public class RowReader {
         ORDER BY r.place
         """,
         (row, n) -> new Example(n, row.getString("label"), Json.parse(row.getString("data"))),
-        boxed,
+        boxed(positions),
         dataset);
+  }
+
+  private static Integer[] boxed(int[] positions) {
+    return Arrays.stream(positions).boxed().toArray(Integer[]::new);
   }
 }
