@@ -1,15 +1,21 @@
 package dev.gepaserver.job;
 
 import dev.gepaserver.common.InvalidInputException;
+import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Warning;
+import dev.gepaserver.dataset.Example;
+import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.evaluation.Evaluators;
 import dev.gepaserver.llm.ModelRef;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.system.Systems;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +57,7 @@ public class JobValidation {
               "candidates are validated on the training examples they were rewritten for; the best"
                   + " score may flatter"));
     }
+    warnings.addAll(testOverlaps(job.examples()));
     warnings.addAll(estimator.warnings());
     warnings.addAll(simulated(job.spec()));
     return new Validated(
@@ -59,6 +66,30 @@ public class JobValidation {
         preview.reflectionPrompt(),
         estimator.estimate(),
         warnings);
+  }
+
+  /** An example is the same whatever it is called. */
+  private static List<Warning> testOverlaps(ExampleSets sets) {
+    Set<String> searched = new HashSet<>();
+    if (!sets.testset().isEmpty()) {
+      sets.trainset().forEach(example -> searched.add(unnamed(example)));
+      sets.valset().forEach(example -> searched.add(unnamed(example)));
+    }
+    long same = sets.testset().stream().filter(each -> searched.contains(unnamed(each))).count();
+    return same == 0
+        ? List.of()
+        : List.of(
+            new Warning(
+                "test-overlaps",
+                "%,d of %,d test examples are training or validation examples, too; the test may flatter"
+                    .formatted(same, sets.testset().size())));
+  }
+
+  private static String unnamed(Example example) {
+    Map<String, JsonNode> data = new TreeMap<>();
+    example.data().forEachEntry(data::put);
+    data.remove("id");
+    return Json.hash(data);
   }
 
   private List<Warning> simulated(JobSpec spec) {

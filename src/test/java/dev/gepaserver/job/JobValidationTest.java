@@ -120,6 +120,29 @@ class JobValidationTest {
   }
 
   @Test
+  void warnsOfTestExamplesThatTheSearchSees() {
+    ObjectNode job =
+        aJobWith(
+            "trainset",
+            "[{\"input\": \"a\", \"answer\": \"b\"}, {\"input\": \"c\", \"answer\": \"d\"}]");
+    with(job, "valset", "[{\"id\": \"v\", \"input\": \"e\", \"answer\": \"f\"}]");
+    with(
+        job,
+        "testset",
+        """
+        [{"answer": "b", "input": "a", "id": "t"}, {"input": "e", "answer": "f"}, {"input": "a", "answer": "d"}]
+        """);
+
+    JsonNode warnings = client.post("/api/v1/jobs/validate", job.toString()).json().get("warnings");
+
+    assertThat(warnings.valueStream())
+        .filteredOn(w -> w.get("code").stringValue().equals("test-overlaps"))
+        .singleElement()
+        .satisfies(
+            w -> assertThat(w.get("detail").stringValue()).startsWith("2 of 3 test examples"));
+  }
+
+  @Test
   void warnsOfWhatIsProbablyNotMeant() {
     ObjectNode job = aJobWith("budget", "{\"maxRollouts\": 12}");
     with(job, "seedCandidate", "{\"used\": \"a\", \"unused\": \"b\"}");
