@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that scores one candidate on a set of examples and searches nothing. Its candidate is its
- * seed, its examples are its training set, and it is complete once that is rolled out.
+ * A job that scores one candidate on a set of examples and searches nothing. Its candidate is what
+ * it begins with, its examples are its training set, and it is complete once that is rolled out.
  *
- * @param job how it stands; its seed's score is the evaluation's
+ * @param job how it stands; the score of what it begins with is the evaluation's
  * @param source whose candidate it is; null where the texts were given
  */
 public record EvaluationJob(JobView job, @Nullable Source source) {

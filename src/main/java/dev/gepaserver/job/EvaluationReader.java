@@ -24,8 +24,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads evaluations strictly, every fault at once, and makes jobs of them: the candidate is the
- * seed, the examples are the training set, and the budget is spent when the seed is scored.
+ * Reads evaluations strictly, every fault at once, and makes jobs of them: the candidate is what
+ * the search begins with, the examples are the training set, and the budget is spent when the
+ * candidate is scored. The seed of a job whose candidate it is stays the seed, since its
+ * placeholders are the ones that are filled in.
  */
 @Component
 class EvaluationReader {
@@ -66,8 +68,14 @@ class EvaluationReader {
       fields.fault("name", "must not be empty");
     }
     Map<String, String> labels = SpecReader.readLabels(fields);
-    Map<String, String> texts = candidate.texts();
-    SystemSpec system = systems.read(fields, SYSTEM, new LinkedHashSet<>(texts.keySet()));
+    Map<String, String> seed = candidate.seed();
+    boolean unknown = candidate.spec() == null && !fields.has(SYSTEM);
+    // A system that would be taken from a job that is not found is not missing, too.
+    SystemSpec system =
+        systems.read(
+            unknown ? Fields.of(Json.object(), "", new Faults()) : fields,
+            SYSTEM,
+            new LinkedHashSet<>(seed.keySet()));
     EvaluatorSpec evaluator = fields.has(EVALUATOR) ? evaluators.read(fields, EVALUATOR) : null;
     ReadSets sets = readSet(fields, system);
     JobSpec spec =
@@ -75,7 +83,7 @@ class EvaluationReader {
             name,
             labels,
             null,
-            texts,
+            seed,
             system,
             evaluator,
             ReflectionFields.unused(),
@@ -85,14 +93,16 @@ class EvaluationReader {
             null,
             sets.named());
     fields.rejectUnknown();
-    if (!texts.isEmpty()) {
+    if (!seed.isEmpty()) {
       check(spec, sets.examples(), faults);
     }
     if (!faults.none()) {
       throw new InvalidInputException(faults.all().stream().map(EvaluationReader::placed).toList());
     }
     return new NewJob.Evaluation(
-        new Submission(spec, sets, Texts.of(texts), List.of()), candidate.source());
+        new Submission(spec, sets, Texts.of(seed), List.of()),
+        candidate.source(),
+        Texts.of(candidate.texts()));
   }
 
   /** What is not said is taken from the job whose candidate it is; a null takes nothing. */
@@ -102,7 +112,7 @@ class EvaluationReader {
     }
     ObjectNode completed = object.deepCopy();
     for (String part : List.of(SYSTEM, EVALUATOR)) {
-      JsonNode known = candidate.spec().get(part);
+      JsonNode known = candidate.spec() == null ? null : candidate.spec().get(part);
       if (known != null && !completed.has(part)) {
         completed.set(part, known);
       }

@@ -105,7 +105,7 @@ public class Evaluations {
    */
   public Map<String, String> texts(UUID id) {
     Map<String, String> texts = new LinkedHashMap<>();
-    Json.parse(queries.seedTexts(id).orElseThrow(() -> unknown(id.toString())))
+    Json.parse(queries.firstTexts(id).orElseThrow(() -> unknown(id.toString())))
         .properties()
         .forEach(text -> texts.put(text.getKey(), text.getValue().stringValue()));
     return texts;

@@ -5,6 +5,8 @@ import dev.gepaserver.common.Deed;
 import dev.gepaserver.common.Ids;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.engine.Root;
+import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.job.persistence.ForkStore;
 import dev.gepaserver.job.persistence.JobQueries;
 import dev.gepaserver.job.persistence.JobQueries.Claim;
@@ -12,6 +14,7 @@ import dev.gepaserver.job.persistence.JobStore;
 import dev.gepaserver.llm.Models;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -145,8 +148,10 @@ public class JobSubmissions {
           forks.insert(id, fork);
         }
       }
-      case NewJob.Evaluation(Submission _, EvaluationJob.Source source) ->
-          store.insertEvaluation(id, source);
+      case NewJob.Evaluation(Submission _, EvaluationJob.Source source, Texts candidate) -> {
+        store.insertEvaluation(id, source);
+        forks.insertRoots(id, List.of(Root.of(candidate)));
+      }
     }
   }
 

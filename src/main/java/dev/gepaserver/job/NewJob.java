@@ -1,5 +1,6 @@
 package dev.gepaserver.job;
 
+import dev.gepaserver.engine.model.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** A job about to be submitted. */
@@ -19,7 +20,8 @@ sealed interface NewJob {
    * One that scores a candidate.
    *
    * @param source whose candidate it is, null where the texts were given
+   * @param candidate its texts
    */
-  record Evaluation(Submission submission, EvaluationJob.@Nullable Source source)
+  record Evaluation(Submission submission, EvaluationJob.@Nullable Source source, Texts candidate)
       implements NewJob {}
 }

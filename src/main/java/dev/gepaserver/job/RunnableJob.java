@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param view how it stands now
  * @param spec what is to be done
  * @param examples its examples
- * @param forked what it begins with as a fork of another; empty where it begins with its seed
+ * @param forked what it begins with as a fork or an evaluation; empty where it begins with its seed
  * @param costBounds what its calls cost at most; null where no hard limit of cost asks for it
  */
 public record RunnableJob(

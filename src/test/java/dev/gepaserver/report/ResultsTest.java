@@ -328,6 +328,52 @@ class ResultsTest {
             view -> !Set.of("QUEUED", "RUNNING").contains(view.get("status").stringValue()));
   }
 
+  @Test
+  void fillsInTheSamePlaceholdersAsTheJobWhoseCandidateItEvaluates() {
+    String kept = "{{input}} {{foo}} {{answer}}";
+    world.model("braced", text -> text.contains("for Ann: Better " + kept) ? "right" : "wrong");
+    ObjectNode job = Json.object();
+    job.putObject("seedCandidate").put("prompt", "for {{name}}: x");
+    job.putArray("trainset")
+        .addObject()
+        .put("input", "i")
+        .put("answer", "right")
+        .put("name", "Ann");
+    job.putObject("system").put("type", "prompt").put("model", "lab/braced");
+    job.withObject("/system")
+        .putArray("messages")
+        .addObject()
+        .put("role", "user")
+        .put("content", "{{component.prompt}}");
+    job.putObject("evaluator").put("type", "contains");
+    job.putObject("reflection").put("model", "lab/bracing");
+    job.putObject("budget").put("maxIterations", 1);
+    world.model("bracing", prompt -> FENCE + "\nfor {{name}}: Better " + kept + "\n" + FENCE);
+    String source = service.submit(job);
+    service.settled(source);
+    ObjectNode body = Json.object();
+    body.putObject("candidate").put("job", source).put("index", 1);
+    body.set("dataset", job.get("trainset"));
+
+    JsonNode view = evaluated(body);
+
+    assertThat(service.get("/jobs/" + source + "/candidates/1").get("valScore").doubleValue())
+        .isEqualTo(1);
+    assertThat(view.get("score").doubleValue()).as(view.toString()).isEqualTo(1);
+    assertThat(view.at("/components/prompt").stringValue())
+        .isEqualTo("for {{name}}: Better " + kept);
+  }
+
+  @Test
+  void blamesNoSystemForACandidateThatIsNotFound() {
+    JsonNode problem =
+        Json.parse(
+            evaluate("{\"candidate\": {\"job\": \"%s\", \"index\": 99}}".formatted(id)).body());
+
+    assertThat(problem.get("errors").valueStream().map(e -> e.get("pointer").stringValue()))
+        .containsExactly("/candidate/index", "/dataset");
+  }
+
   private static ObjectNode ofTheBest() {
     ObjectNode body = Json.object();
     body.putObject("candidate").put("job", id).put("index", 1);

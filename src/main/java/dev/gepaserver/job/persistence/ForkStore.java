@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.JsonNode;
 
-/** Keeps what forks begin with. */
+/** Keeps what jobs begin with that do not begin with their seed: forks and evaluations. */
 @Repository
 public class ForkStore {
 
@@ -38,14 +38,17 @@ public class ForkStore {
         jobId,
         fork.source(),
         fork.candidates().toArray(Integer[]::new));
+    insertRoots(jobId, fork.roots());
+  }
+
+  /** Keeps what a job begins with instead of its seed; joins its caller's transaction. */
+  public void insertRoots(UUID jobId, List<Root> roots) {
     jdbc.batchUpdate(
         """
         INSERT INTO job_root (job_id, index, components, val_scores, val_objectives)
         VALUES (?, ?, ?::json, ?, ?::json)
         """,
-        IntStream.range(0, fork.roots().size())
-            .mapToObj(i -> row(jobId, i, fork.roots().get(i)))
-            .toList());
+        IntStream.range(0, roots.size()).mapToObj(i -> row(jobId, i, roots.get(i))).toList());
   }
 
   private static @Nullable Object[] row(UUID jobId, int index, Root root) {
@@ -65,7 +68,7 @@ public class ForkStore {
         : List.of();
   }
 
-  /** What a job begins with; empty where it is no fork, or one that begins with its seed. */
+  /** What a job begins with; empty where that is its seed. */
   public List<Root> roots(UUID jobId) {
     return jdbc.query(
         "SELECT components, val_scores, val_objectives FROM job_root WHERE job_id = ? ORDER BY index",

@@ -182,9 +182,16 @@ public class JobQueries {
         .optional();
   }
 
-  /** The seed's texts in the specification, as JSON; empty where there are none, or no such job. */
-  public Optional<String> seedTexts(UUID id) {
-    return jdbc.sql("SELECT spec -> 'seedCandidate' FROM job_spec WHERE job_id = ?")
+  /**
+   * The texts that a job begins with first, as JSON; empty where there are none, or no such job.
+   */
+  public Optional<String> firstTexts(UUID id) {
+    return jdbc.sql(
+            """
+            SELECT coalesce(r.components, s.spec -> 'seedCandidate')
+            FROM job_spec s LEFT JOIN job_root r ON r.job_id = s.job_id AND r.index = 0
+            WHERE s.job_id = ?
+            """)
         .param(id)
         .query(String.class)
         .optional();
