@@ -1,7 +1,9 @@
 package dev.gepaserver.archive;
 
 import dev.gepaserver.common.Cursor;
+import dev.gepaserver.common.Money;
 import dev.gepaserver.common.Page;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,13 @@ public interface ArchiveSummaries {
       @Nullable Double outputCharacters,
       double latencyMs,
       @Nullable Long outputTokens,
-      @Nullable Long costNanos) {}
+      @Nullable Long costNanos) {
+
+    /** Mean cost of a rollout; null where the cost is not known. */
+    public @Nullable BigDecimal meanCostUsd() {
+      return costNanos == null ? null : Money.usd(Math.round((double) costNanos / rollouts));
+    }
+  }
 
   /**
    * A held-out example that has become worse.

@@ -76,10 +76,16 @@ public class JobProgress {
     store.runEnded(jobId, null);
   }
 
-  /** Tells the averages on the test set, and how the scores behind them differ. */
+  /**
+   * Tells the averages on the test set, how the scores behind them differ, and what else is known.
+   */
   public void testFinished(
-      UUID jobId, double seedScore, double bestScore, PairedComparison comparison) {
-    store.testFinished(jobId, seedScore, bestScore, comparison);
+      UUID jobId,
+      double seedScore,
+      double bestScore,
+      PairedComparison comparison,
+      TestDetails details) {
+    store.testFinished(jobId, seedScore, bestScore, comparison, details);
   }
 
   /**

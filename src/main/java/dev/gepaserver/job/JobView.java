@@ -137,6 +137,11 @@ public record JobView(
    *     made by an earlier version, as are the two that follow
    * @param worse examples on which it scores less
    * @param equal examples on which both score the same
+   * @param seed what the seed takes; null where the test was made by an earlier version, as are the
+   *     two that follow
+   * @param best what the best candidate takes
+   * @param worseExamples the first of the examples that got worse, those that lost most first; the
+   *     report has more of them
    */
   @JsonPropertyOrder({
     "seedScore",
@@ -145,7 +150,10 @@ public record JobView(
     "interval",
     "better",
     "worse",
-    "equal"
+    "equal",
+    "seed",
+    "best",
+    "worseExamples"
   })
   public record TestScores(
       double seedScore,
@@ -154,11 +162,17 @@ public record JobView(
       @Nullable Interval interval,
       @Nullable Integer better,
       @Nullable Integer worse,
-      @Nullable Integer equal) {
+      @Nullable Integer equal,
+      TestDetails.@Nullable Effort seed,
+      TestDetails.@Nullable Effort best,
+      @Nullable List<TestDetails.WorseExample> worseExamples) {
 
     /** Makes them of two averages and what is known of the scores behind them. */
     public static TestScores of(
-        double seedScore, double bestScore, @Nullable PairedComparison comparison) {
+        double seedScore,
+        double bestScore,
+        @Nullable PairedComparison comparison,
+        @Nullable TestDetails details) {
       double difference = bestScore - seedScore;
       return new TestScores(
           seedScore,
@@ -167,7 +181,10 @@ public record JobView(
           comparison == null ? null : Interval.of(comparison),
           comparison == null ? null : comparison.better(),
           comparison == null ? null : comparison.worse(),
-          comparison == null ? null : comparison.equal());
+          comparison == null ? null : comparison.equal(),
+          details == null ? null : details.seed(),
+          details == null ? null : details.best(),
+          details == null ? null : details.worseExamples());
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param testBestScore the best candidate's average on the test set; null before the test
  * @param testComparison how the two differ; null before the test, and where an earlier version made
  *     it
+ * @param testDetails what else the test has found; likewise
  */
 public record Progress(
     int iteration,
@@ -35,4 +36,5 @@ public record Progress(
     long unpricedReflections,
     @Nullable Double testSeedScore,
     @Nullable Double testBestScore,
-    @Nullable PairedComparison testComparison) {}
+    @Nullable PairedComparison testComparison,
+    @Nullable TestDetails testDetails) {}

@@ -8,7 +8,6 @@ import dev.gepaserver.archive.Diffs;
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Cursor;
 import dev.gepaserver.common.Json;
-import dev.gepaserver.common.Money;
 import dev.gepaserver.common.Page;
 import dev.gepaserver.engine.model.Candidate;
 import dev.gepaserver.job.CandidateSource;
@@ -172,12 +171,11 @@ public class Reports {
   }
 
   private static PerRollout perRollout(Tested test) {
-    Long nanos = test.costNanos();
     Long tokens = test.outputTokens();
     return new PerRollout(
         test.rollouts(),
         test.failed(),
-        nanos == null ? null : Money.usd(Math.round((double) nanos / test.rollouts())),
+        test.meanCostUsd(),
         tokens == null ? null : (double) tokens / test.rollouts(),
         test.outputCharacters(),
         test.latencyMs());

@@ -1,6 +1,7 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.archive.ArchiveLoader;
+import dev.gepaserver.archive.ArchiveSummaries;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.archive.OpenCost;
@@ -61,6 +62,7 @@ class JobExecution {
   private final JobProgress progress;
   private final Leases leases;
   private final ArchiveLoader loader;
+  private final ArchiveSummaries summaries;
   private final ArchiveWriter archive;
   private final JournalWriter writer;
   private final NodeRuns node;
@@ -74,6 +76,7 @@ class JobExecution {
       JobProgress progress,
       Leases leases,
       ArchiveLoader loader,
+      ArchiveSummaries summaries,
       ArchiveWriter archive,
       JournalWriter writer,
       NodeRuns node,
@@ -85,6 +88,7 @@ class JobExecution {
     this.progress = progress;
     this.leases = leases;
     this.loader = loader;
+    this.summaries = summaries;
     this.archive = archive;
     this.writer = writer;
     this.node = node;
@@ -191,7 +195,7 @@ class JobExecution {
         openIteration,
         open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
     begin(jobId, execution, journal, takenOver, lease);
-    RunSite.Stores stores = new RunSite.Stores(archive, loader, progress, jobs, leases);
+    RunSite.Stores stores = new RunSite.Stores(archive, loader, summaries, progress, jobs, leases);
     RunSite site = new RunSite(jobId, control, journal, purse, stores);
     return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
   }

@@ -16,6 +16,7 @@ import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.engine.model.Sums;
 import dev.gepaserver.engine.model.Verdict;
 import dev.gepaserver.job.PauseReason;
+import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.RunStoppedException;
 import java.util.ArrayList;
@@ -211,7 +212,7 @@ final class JobRun {
     });
   }
 
-  private static Consumer<RunSite.Ending> test(SearchParts parts, SearchState state) {
+  private Consumer<RunSite.Ending> test(SearchParts parts, SearchState state) {
     int iteration = state.iterations();
     Candidate seed = state.candidates().getFirst();
     Candidate best = state.best();
@@ -221,7 +222,8 @@ final class JobRun {
             ? before
             : parts.runner().test(iteration, 1, best.index(), best.texts());
     PairedComparison comparison = PairedComparison.of(before, after, state.options().seed());
-    return ending -> ending.tested(mean(before), mean(after), comparison);
+    TestDetails details = site.details(seed, best, parts.runner().worse(before, after));
+    return ending -> ending.tested(mean(before), mean(after), comparison, details);
   }
 
   private static double mean(double[] scores) {

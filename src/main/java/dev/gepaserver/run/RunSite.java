@@ -1,6 +1,7 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.archive.ArchiveLoader;
+import dev.gepaserver.archive.ArchiveSummaries;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.archive.IterationRows;
@@ -11,6 +12,8 @@ import dev.gepaserver.engine.model.StopReason;
 import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.PauseReason;
+import dev.gepaserver.job.TestDetails;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -30,6 +33,7 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
   record Stores(
       ArchiveWriter archive,
       ArchiveLoader loader,
+      ArchiveSummaries summaries,
       JobProgress progress,
       JobRuns jobs,
       Leases leases) {}
@@ -80,6 +84,24 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
         .formatted(model == null ? "a model" : model);
   }
 
+  /** What is known of a test, whose rollouts are all written. */
+  TestDetails details(Candidate seed, Candidate best, List<TestDetails.WorseExample> worse) {
+    List<ArchiveSummaries.Tested> tested = stores.summaries.tested(jobId);
+    return new TestDetails(effort(seed, tested), effort(best, tested), worse);
+  }
+
+  private static TestDetails.Effort effort(Candidate candidate, List<ArchiveSummaries.Tested> all) {
+    BigDecimal cost = null;
+    for (ArchiveSummaries.Tested tested : all) {
+      cost = tested.candidate() == candidate.index() ? tested.meanCostUsd() : cost;
+    }
+    int characters =
+        candidate.texts().asMap().values().stream()
+            .mapToInt(text -> text.codePointCount(0, text.length()))
+            .sum();
+    return new TestDetails.Effort(cost, characters);
+  }
+
   /**
    * Brings the job to its end, or to a pause, in one fenced transaction and waits for it; it is the
    * run's last. Calls still on the wire are in doubt from then on.
@@ -116,8 +138,9 @@ record RunSite(UUID jobId, RunControl control, RunJournal journal, Purse purse, 
    */
   final class Ending {
 
-    void tested(double seedScore, double bestScore, PairedComparison comparison) {
-      stores.progress.testFinished(jobId, seedScore, bestScore, comparison);
+    void tested(
+        double seedScore, double bestScore, PairedComparison comparison, TestDetails details) {
+      stores.progress.testFinished(jobId, seedScore, bestScore, comparison, details);
     }
 
     boolean completed(StopReason reason) {

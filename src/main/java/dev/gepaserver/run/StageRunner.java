@@ -13,6 +13,7 @@ import dev.gepaserver.engine.spi.RolloutBatch;
 import dev.gepaserver.engine.spi.RolloutRunner;
 import dev.gepaserver.job.ExecutionSpec;
 import dev.gepaserver.job.ExecutionSpec.OnRolloutError;
+import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
 import dev.gepaserver.system.RolloutOutcome;
@@ -20,6 +21,7 @@ import dev.gepaserver.system.RolloutTask;
 import dev.gepaserver.system.RunnableSystem;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,5 +239,17 @@ final class StageRunner implements RolloutRunner {
         .stream()
         .mapToDouble(Rollout::score)
         .toArray();
+  }
+
+  /** The held-out examples that lost most, first. */
+  List<TestDetails.WorseExample> worse(double[] before, double[] after) {
+    List<Example> tested = examples.getOrDefault(Split.TEST, List.of());
+    return IntStream.range(0, before.length)
+        .filter(i -> after[i] < before[i])
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> after[i] - before[i]))
+        .limit(TestDetails.MOST_WORSE)
+        .map(i -> new TestDetails.WorseExample(tested.get(i).id(), before[i], after[i]))
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.journal.Role;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +16,12 @@ import tools.jackson.databind.JsonNode;
 
 @JobHttpTest
 class JobProgressTest {
+
+  static final TestDetails DETAILS =
+      new TestDetails(
+          new TestDetails.Effort(null, 4),
+          new TestDetails.Effort(new BigDecimal("0.25"), 20),
+          List.of(new TestDetails.WorseExample("t2", 1, 0.25)));
 
   @Autowired TestClient client;
   @Autowired JobProgress progress;
@@ -70,7 +77,7 @@ class JobProgressTest {
     UUID id = job();
 
     progress.iterationFinished(id, 4, 3, 2, 0.75, 0.5, 1234);
-    progress.testFinished(id, 0.25, 1, new PairedComparison(3, 1, 2, 0.5, 1, 10_000));
+    progress.testFinished(id, 0.25, 1, new PairedComparison(3, 1, 2, 0.5, 1, 10_000), DETAILS);
 
     JsonNode view = view(id);
     assertThat(view.get("progress"))
@@ -85,7 +92,9 @@ class JobProgressTest {
                 """
                 {"seedScore": 0.25, "bestScore": 1.0, "difference": 0.75,
                  "interval": {"low": 0.5, "high": 1.0, "confidence": 0.95, "resamples": 10000},
-                 "better": 3, "worse": 1, "equal": 2}
+                 "better": 3, "worse": 1, "equal": 2,
+                 "seed": {"costUsd": null, "characters": 4}, "best": {"costUsd": 0.25, "characters": 20},
+                 "worseExamples": [{"example": "t2", "seedScore": 1.0, "bestScore": 0.25}]}
                 """));
     assertThat(progress.load(id).runningMs()).isEqualTo(1234);
   }
@@ -104,7 +113,11 @@ class JobProgressTest {
     UUID id = job();
 
     progress.testFinished(
-        id, -1e308, 1e308, new PairedComparison(1, 0, 0, 0, Double.POSITIVE_INFINITY, 1000));
+        id,
+        -1e308,
+        1e308,
+        new PairedComparison(1, 0, 0, 0, Double.POSITIVE_INFINITY, 1000),
+        DETAILS);
 
     JsonNode test = view(id).get("test");
     assertThat(test.get("difference").isNull()).isTrue();

@@ -38,7 +38,8 @@ class JobResumptionTest {
   @Test
   void putsAJobInTheQueueAsIfItHadNeverEnded() {
     UUID id = failed(aJob());
-    progress.testFinished(id, 0.5, 1, new PairedComparison(1, 0, 1, 0.25, 0.75, 1000));
+    progress.testFinished(
+        id, 0.5, 1, new PairedComparison(1, 0, 1, 0.25, 0.75, 1000), JobProgressTest.DETAILS);
 
     Answer answer = client.post(path(id) + "/resume", "");
 

@@ -118,6 +118,11 @@ class ResultsTest {
     assertThat(test.at("/interval/low").doubleValue()).isBetween(-0.75, 0.15);
     assertThat(test.at("/interval/high").doubleValue()).isBetween(0.15, 1.0);
     assertThat(test.at("/interval/resamples").intValue()).isEqualTo(10_000);
+    assertThat(test.get("seed").toString()).isEqualTo("{\"costUsd\":0.25,\"characters\":4}");
+    assertThat(test.get("best").toString()).isEqualTo("{\"costUsd\":0.5,\"characters\":20}");
+    assertThat(test.get("worseExamples").toString())
+        .isEqualTo(
+            "[{\"example\":\"t2\",\"seedScore\":1.0,\"bestScore\":0.25},{\"example\":\"t4\",\"seedScore\":1.0,\"bestScore\":0.5}]");
   }
 
   @Test

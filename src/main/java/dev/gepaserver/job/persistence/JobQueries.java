@@ -301,7 +301,7 @@ public class JobQueries {
         progress.usage(),
         seed == null || best == null
             ? null
-            : JobView.TestScores.of(seed, best, progress.testComparison()),
+            : JobView.TestScores.of(seed, best, progress.testComparison(), progress.testDetails()),
         labels(row.getString("labels")),
         forkedFrom(row));
   }

@@ -1,11 +1,13 @@
 package dev.gepaserver.job.persistence;
 
+import dev.gepaserver.common.Json;
 import dev.gepaserver.common.Money;
 import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.job.JobUsage;
 import dev.gepaserver.job.JobUsage.ModelUsage;
 import dev.gepaserver.job.JobUsage.WebhookUsage;
 import dev.gepaserver.job.Progress;
+import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.journal.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,7 +37,12 @@ final class ProgressColumns {
         unpriced(row, Role.REFLECTION),
         score(row, "test_seed_score"),
         score(row, "test_best_score"),
-        comparison(row));
+        comparison(row),
+        details(row.getString("test_details")));
+  }
+
+  private static @Nullable TestDetails details(@Nullable String json) {
+    return json == null ? null : Json.MAPPER.readValue(json, TestDetails.class);
   }
 
   private static @Nullable PairedComparison comparison(ResultSet row) throws SQLException {

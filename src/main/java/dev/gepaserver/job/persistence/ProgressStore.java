@@ -1,7 +1,9 @@
 package dev.gepaserver.job.persistence;
 
+import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.model.PairedComparison;
 import dev.gepaserver.job.Progress;
+import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.job.UsageDelta;
 import dev.gepaserver.journal.Role;
 import java.util.ArrayList;
@@ -129,12 +131,16 @@ public class ProgressStore {
 
   /** Keeps what the held-out test has found. */
   public void testFinished(
-      UUID jobId, double seedScore, double bestScore, PairedComparison comparison) {
+      UUID jobId,
+      double seedScore,
+      double bestScore,
+      PairedComparison comparison,
+      TestDetails details) {
     jdbc.sql(
             """
             UPDATE job_progress
             SET test_seed_score = ?, test_best_score = ?, test_better = ?, test_worse = ?, test_equal = ?, test_low = ?,
-              test_high = ?, test_resamples = ?
+              test_high = ?, test_resamples = ?, test_details = ?::json
             WHERE job_id = ?
             """)
         .params(
@@ -146,6 +152,7 @@ public class ProgressStore {
             comparison.low(),
             comparison.high(),
             comparison.resamples(),
+            Json.write(details),
             jobId)
         .update();
   }
@@ -156,7 +163,7 @@ public class ProgressStore {
             """
             UPDATE job_progress
             SET rollouts = rollouts - ?, test_seed_score = NULL, test_best_score = NULL, test_better = NULL, test_worse = NULL,
-              test_equal = NULL, test_low = NULL, test_high = NULL, test_resamples = NULL
+              test_equal = NULL, test_low = NULL, test_high = NULL, test_resamples = NULL, test_details = NULL
             WHERE job_id = ?
             """)
         .params(uncounted, jobId)
