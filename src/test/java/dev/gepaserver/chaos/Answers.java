@@ -55,15 +55,19 @@ final class Answers {
     return answer;
   }
 
-  /** Asks for the tool so many times at once. */
+  /** Asks for so many tools at once, the one that is called outside first. */
   private static void call(ObjectNode message, int times, String asked) {
     ArrayNode calls = Json.MAPPER.createArrayNode();
     for (int i = 0; i < times; i++) {
       ObjectNode call = calls.addObject().put("id", "c" + i).put("type", "function");
-      String question = "%s %d".formatted(Json.sha256(asked).substring(0, 8), i);
+      boolean outside = i == 0;
+      ObjectNode arguments =
+          outside
+              ? Json.object().put("question", Json.sha256(asked).substring(0, 8))
+              : Json.object().put("query", "ticket " + number(asked, 20));
       call.putObject("function")
-          .put("name", "look")
-          .put("arguments", Json.write(Json.object().put("question", question)));
+          .put("name", outside ? "look" : "find")
+          .put("arguments", Json.write(arguments));
     }
     if (times > 0) {
       message.set("tool_calls", calls);

@@ -1,7 +1,10 @@
 package dev.gepaserver.chaos;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.testing.Api;
+import java.net.http.HttpResponse;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,7 +41,24 @@ final class Kinds {
   /** Longer than any machine takes to start a service. */
   static final String NEVER_LATE = "PT10M";
 
+  private static final String CORPUS = "notes";
+
   private Kinds() {}
+
+  /** Brings what the jobs name. */
+  static void bring(Api service) {
+    ObjectNode corpus = Json.object().put("name", CORPUS);
+    ArrayNode documents = corpus.putArray("items");
+    for (int i = 0; i < 20; i++) {
+      documents
+          .addObject()
+          .put("text", "A note on ticket %d, in queue %d.".formatted(i, i % QUEUES));
+    }
+    HttpResponse<String> answer = service.send("POST", "/corpora", Json.write(corpus));
+    if (answer.statusCode() != 201) {
+      throw new AssertionError(answer.body());
+    }
+  }
 
   /** The job of this name. */
   static ObjectNode job(Outside outside, String name, int maxRollouts) {
@@ -76,21 +96,38 @@ final class Kinds {
       }
       case "pipeline" -> pipeline(job, outside);
       case "agent" -> agent(job, outside);
-      case "judge" ->
-          job.putObject("evaluator")
-              .put("type", "llm_judge")
-              .put("model", "lab/judge-judge")
-              .put("rubric", "Is it right?")
-              .put("samples", 2);
+      case "judge" -> judge(job);
       default -> throw new IllegalArgumentException(name);
     }
     return job;
+  }
+
+  /** Points of a judge, some of whose replies cannot be read, and an expected answer. */
+  private static void judge(ObjectNode job) {
+    JsonNode right = job.get("evaluator");
+    ArrayNode parts = job.putObject("evaluator").put("type", "composite").putArray("parts");
+    parts.addObject().put("name", "right").set("evaluator", right);
+    parts
+        .addObject()
+        .put("name", "points")
+        .putObject("evaluator")
+        .put("type", "llm_judge")
+        .put("model", "lab/judge-judge")
+        .put("rubric", "Is it right?")
+        .put("samples", 2);
   }
 
   private static void pipeline(ObjectNode job, Outside outside) {
     job.putObject("seedCandidate").put("query", "Ask.").put("reply", "Say.");
     ArrayNode steps = system(job, "pipeline").put("model", "lab/task-pipeline").putArray("steps");
     steps.addObject().put("id", "ask").put("type", "llm").put("component", "query");
+    steps
+        .addObject()
+        .put("id", "find")
+        .put("type", "retrieve")
+        .put("corpus", CORPUS)
+        .put("query", "{{input}} {{steps.ask.output}}")
+        .put("k", 2);
     steps
         .addObject()
         .put("id", "look")
@@ -101,13 +138,18 @@ final class Kinds {
         .put("question", "{{input}} {{steps.ask.output}}");
     ArrayNode messages = steps.addObject().put("id", "say").put("type", "llm").putArray("messages");
     messages.addObject().put("role", "system").put("content", "{{component.reply}}");
-    messages.addObject().put("role", "user").put("content", "{{input}} {{steps.look.output}}");
+    messages
+        .addObject()
+        .put("role", "user")
+        .put("content", "{{input}} {{steps.look.output}} {{steps.find.output}}");
   }
 
   private static void agent(ObjectNode job, Outside outside) {
     job.putObject("seedCandidate").put("prompt", "Say.").put("when", "Looks.");
     ObjectNode system = system(job, "agent").put("model", "lab/task-agent").put("maxTurns", 3);
-    ObjectNode tool = system.putArray("tools").addObject().put("name", "look");
+    ArrayNode tools = system.putArray("tools");
+    tools.addObject().put("name", "find").put("description", "Finds notes.").put("corpus", CORPUS);
+    ObjectNode tool = tools.addObject().put("name", "look");
     tool.put("component", "when");
     tool.put("url", outside.url("tool-agent")).put("timeout", NEVER_LATE);
     ObjectNode parameters = tool.putObject("parameters").put("type", "object");

@@ -58,6 +58,7 @@ final class Trial {
   }
 
   Trial submit(Api service) {
+    Kinds.bring(service);
     Kinds.NAMES.forEach(
         name -> ids.put(name, service.submit(Kinds.job(outside, name, maxRollouts))));
     return this;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 
 /** The bundled examples, run by the commands of {@code docs/examples.md}, all at once. */
@@ -48,8 +49,64 @@ class ExamplesTest {
     service = Service.fresh("gepa.workers.max-jobs=8", "gepa.providers.house.type=vllm");
     judgeUrl = said(judge.inputReader(StandardCharsets.UTF_8));
     String page = Files.readString(Path.of("docs/examples.md"));
+    Path repository = Files.createTempDirectory("examples");
+    copyExamples(repository);
     for (MatchResult command : COMMAND.matcher(page).results().toList()) {
-      POSTED.matcher(command.group(1)).results().forEach(ExamplesTest::post);
+      List<Path> files =
+          POSTED.matcher(command.group(1)).results().map(m -> Path.of(m.group(1))).toList();
+      List<JsonNode> answers =
+          runs("curl") && runs("bash")
+              ? run(command.group(1), repository)
+              : POSTED.matcher(command.group(1)).results().map(ExamplesTest::post).toList();
+      for (int i = 0; i < files.size(); i++) {
+        String name = files.get(i).getFileName().toString().replace(".json", "");
+        assertThat(answers.get(i).has("id")).as(name + ": " + answers.get(i)).isTrue();
+        if (NAMES.contains(name)) {
+          IDS.put(name, answers.get(i).get("id").stringValue());
+        }
+      }
+    }
+  }
+
+  /** As they are in the repository, but for the port of the judge. */
+  private static void copyExamples(Path repository) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("examples"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = repository.resolve(file);
+        Files.createDirectories(copy.getParent());
+        Files.writeString(copy, text(file).replace(JUDGE, judgeUrl));
+      }
+    }
+  }
+
+  private static boolean runs(String program) {
+    try {
+      Process process =
+          new ProcessBuilder(program, "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs a command of the page as it stands there and gives what was answered. */
+  private static List<JsonNode> run(String command, Path repository) throws IOException {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", command);
+    shell.directory(repository.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+    shell.environment().put("api", service.uri("").toString());
+    shell.environment().put("no_proxy", "*");
+    try (BufferedReader out = shell.start().inputReader(StandardCharsets.UTF_8)) {
+      String answers = out.readAllAsString();
+      return Json.MAPPER
+          .readerFor(JsonNode.class)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .<JsonNode>readValues(answers)
+          .readAll();
     }
   }
 
@@ -59,16 +116,12 @@ class ExamplesTest {
     return line.substring("Judging at ".length());
   }
 
-  private static void post(MatchResult posted) {
+  private static JsonNode post(MatchResult posted) {
     Path file = Path.of(posted.group(1));
     HttpResponse<String> answer =
         service.send("POST", "/" + posted.group(2), text(file).replace(JUDGE, judgeUrl));
     assertThat(answer.statusCode()).as(file + ": " + answer.body()).isBetween(200, 299);
-    if (posted.group(2).equals("jobs")) {
-      IDS.put(
-          file.getFileName().toString().replace(".json", ""),
-          Json.parse(answer.body()).get("id").stringValue());
-    }
+    return Json.parse(answer.body());
   }
 
   private static String text(Path file) {

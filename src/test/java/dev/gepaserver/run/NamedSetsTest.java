@@ -3,17 +3,24 @@ package dev.gepaserver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.dataset.Example;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
+import dev.gepaserver.testing.World;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,13 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Jobs whose sets are parts of data sets. */
 class NamedSetsTest {
 
+  private static World world;
   private static TestDatabase.Access database;
   private static Service service;
 
   @BeforeAll
-  static void starts() {
+  static void starts() throws IOException {
+    world = new World();
     database = TestDatabase.create();
-    service = Service.on(database);
+    service = Service.on(database, world.settings());
     add(
         "parts",
         IntStream.range(0, 40)
@@ -47,6 +56,7 @@ class NamedSetsTest {
   @AfterAll
   static void stops() {
     service.close();
+    world.close();
   }
 
   private static JsonNode add(String name, Stream<ObjectNode> rows) {
@@ -338,7 +348,7 @@ class NamedSetsTest {
                 i -> "{\"answer\": \"better\", \"n\": " + i + ", \"filler\": \"" + filler + "\"}")
             .collect(Collectors.joining("\n"));
     String share = "{\"dataset\": \"many\", \"split\": {\"seed\": 1, \"from\": %s, \"to\": %s}}";
-    HttpResponse<String> imported = imported(rows);
+    HttpResponse<String> imported = imported("many", rows);
     ObjectNode job = job(share.formatted("0", "0.90909091"), share.formatted("0.90909091", "1"));
     job.putObject("budget").put("maxIterations", 1);
     String id = service.submit(job);
@@ -379,11 +389,70 @@ class NamedSetsTest {
         .isEmpty();
   }
 
-  private static HttpResponse<String> imported(String ndjson) {
+  @Test
+  void holdsManyRowsOnceWhileItRuns() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    world.hook(
+        "held",
+        request -> {
+          asked.countDown();
+          awaitQuietly(release);
+          return "{\"score\": 0}";
+        });
+    imported(
+        "held-rows",
+        IntStream.range(0, 55_000)
+            .mapToObj(i -> "{\"n\": %d}".formatted(i))
+            .collect(Collectors.joining("\n")));
+    ObjectNode job =
+        job(
+            "{\"dataset\": \"held-rows\", \"limit\": 50000}",
+            "{\"dataset\": \"held-rows\", \"split\": {\"seed\": 1, \"to\": 0.090909091}}");
+    job.putObject("evaluator").put("type", "http").put("url", world.url("held"));
+    String id = service.submit(job);
+    asked.await();
+
+    long examples = instances(Example.class);
+    service.send("POST", "/jobs/" + id + "/cancel", null);
+    release.countDown();
+
+    assertThat(service.settled(id).get("status").stringValue()).isEqualTo("CANCELLED");
+    assertThat(rows(id, "val")).hasSize(5_000);
+    assertThat(examples).isBetween(55_000L, 56_000L);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How many instances of a class are in use in this virtual machine, the service's. */
+  private static long instances(Class<?> type) throws JMException {
+    Object histogram =
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+    return histogram
+        .toString()
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(line -> line.length > 3 && line[3].equals(type.getName()))
+        .mapToLong(line -> Long.parseLong(line[1]))
+        .sum();
+  }
+
+  private static HttpResponse<String> imported(String name, String ndjson) {
     try {
       return HttpClient.newHttpClient()
           .send(
-              HttpRequest.newBuilder(service.uri("/datasets?name=many"))
+              HttpRequest.newBuilder(service.uri("/datasets?name=" + name))
                   .header("Content-Type", "application/x-ndjson")
                   .POST(BodyPublishers.ofString(ndjson))
                   .build(),
