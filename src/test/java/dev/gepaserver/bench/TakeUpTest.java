@@ -4,8 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gepaserver.GepaServer;
 import dev.gepaserver.database.EmbeddedDatabase;
-import dev.gepaserver.testing.Service;
-import dev.gepaserver.testing.TestDatabase;
+import dev.gepaserver.testing.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How long a job of 100,000 rollouts rests between its claim by a new process, cold as after a
- * crash, and its first call there.
+ * How long a job of 100,000 rollouts rests between its claim by a new process, after the one before
+ * was killed, and its first call there.
  */
 @Tag("bench")
 class TakeUpTest {
@@ -37,6 +37,8 @@ class TakeUpTest {
   private static final int ROLLOUTS = 100_000;
   private static final int ANSWERED = ROLLOUTS - 1000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  // A variable that goes before the memory that such a process is given else.
+  private static final Map<String, String> MEMORY = Map.of("_JAVA_OPTIONS", "-Xmx2g");
 
   @TempDir private Path directory;
   private EmbeddedDatabase database;
@@ -88,19 +90,31 @@ class TakeUpTest {
     }
   }
 
-  /** A job in the middle of an iteration, handed back by a service that has ended. */
-  private String leftBehind(ObjectNode job) {
+  /** A job in the middle of an iteration, left there by a service that was killed. */
+  private String leftBehind(ObjectNode job) throws IOException {
     world.answerAtMost(ANSWERED);
-    TestDatabase.Access access =
-        new TestDatabase.Access(database.url(), database.user(), database.password());
-    try (Service service = Service.on(access, world.settings())) {
+    ServiceProcess service =
+        ServiceProcess.launch(
+            MEMORY, directory.resolve("killed.log"), settings().toArray(String[]::new));
+    try {
+      service.awaitUp();
       String id = service.submit(job);
       await()
           .atMost(PATIENCE)
           .until(() ->
               service.get("/jobs/" + id).at("/progress/rollouts").intValue() > ANSWERED - 200);
       return id;
+    } finally {
+      service.kill();
     }
+  }
+
+  private List<String> settings() {
+    List<String> settings = new ArrayList<>(List.of(world.settings()));
+    settings.add("spring.datasource.url=" + database.url());
+    settings.add("spring.datasource.username=" + database.user());
+    settings.add("spring.datasource.password=" + database.password());
+    return settings;
   }
 
   private Process start() throws IOException {
@@ -113,13 +127,8 @@ class TakeUpTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 GepaServer.class.getName(),
-                "--server.port=0",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password()));
-    for (String setting : world.settings()) {
-      command.add("--" + setting);
-    }
+                "--server.port=0"));
+    settings().forEach(setting -> command.add("--" + setting));
     return new ProcessBuilder(command).inheritIO().start();
   }
 
