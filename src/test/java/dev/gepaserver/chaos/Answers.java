@@ -20,6 +20,9 @@ final class Answers {
     if (request.has("question")) {
       return Json.write(Json.object().put("found", number(Json.write(request), 1000)));
     }
+    if (path.endsWith(Kinds.PARTS)) {
+      return Json.write(byParts(request.get("candidate"), request.at("/example/data")));
+    }
     return Json.write(
         request.has("examples")
             ? results(request)
@@ -99,8 +102,28 @@ final class Answers {
     return answer;
   }
 
+  /**
+   * Scores each component's text by itself, so that what two branches made better adds up; the
+   * seed's are worth nothing. Only how well the texts go together is another matter.
+   */
+  private static ObjectNode byParts(JsonNode candidate, JsonNode data) {
+    int points = number(Json.write(candidate) + data, 5);
+    for (JsonNode part : candidate) {
+      String text = part.stringValue();
+      if (text.startsWith("text ")) {
+        points += 2 + number(text + data, 8);
+      }
+    }
+    return result(points, 4 + 9 * candidate.size());
+  }
+
   private static ObjectNode result(String of) {
-    int points = number(of, 20);
-    return Json.object().put("score", points / 20.0).put("feedback", points + " of 20 points");
+    return result(number(of, 20), 20);
+  }
+
+  private static ObjectNode result(int points, int most) {
+    return Json.object()
+        .put("score", (double) points / most)
+        .put("feedback", "%d of %d points".formatted(points, most));
   }
 }

@@ -38,6 +38,9 @@ final class Kinds {
   /** How many answers there are to an example. */
   static final int QUEUES = 3;
 
+  /** The webhook that scores a candidate of several components by each of them. */
+  static final String PARTS = "parts-merge";
+
   /** Longer than any machine takes to start a service. */
   static final String NEVER_LATE = "PT10M";
 
@@ -73,10 +76,22 @@ final class Kinds {
       }
       case "merge" -> {
         components(job, "tone", "form");
+        job.putObject("evaluator")
+            .put("type", "http")
+            .put("url", outside.url(PARTS))
+            .put("timeout", NEVER_LATE);
+        examples(job.putArray("valset"), "val", 5);
+        // Two children of a parent at once, each with another component written anew, are soon
+        // merged; with this seed a merge is rejected soon, too.
+        search.put("seed", 1).putObject("sampling").put("type", "same_parent").put("n", 2);
         search.putObject("merge").put("enabled", true).put("maxInvocations", 50);
       }
       case "pxn" -> search.putObject("sampling").put("type", "pxn").put("p", 2).put("n", 2);
-      case "cached" -> search.put("cacheEvaluations", true);
+      case "cached" -> {
+        // So that a child's minibatch is part of what it is validated on.
+        job.remove("valset");
+        search.put("cacheEvaluations", true);
+      }
       case "batch" -> {
         system(job, "http")
             .put("url", outside.url("system-batch"))

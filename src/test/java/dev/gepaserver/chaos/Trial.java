@@ -45,8 +45,35 @@ final class Trial {
   private static Map<String, JsonNode> runStraight(int maxRollouts) throws Exception {
     try (Outside outside = new Outside();
         Service service = Service.on(TestDatabase.create(), settings(outside))) {
-      return new Trial(outside, maxRollouts).submit(service).results(service);
+      Map<String, JsonNode> results =
+          new Trial(outside, maxRollouts).submit(service).results(service);
+      assertMerges(results.get("merge"));
+      assertAsksTheCache(results.get("cached"));
+      return results;
     }
+  }
+
+  /** Else nothing of a merge could be lost. */
+  private static void assertMerges(JsonNode result) {
+    assertThat(result.get("iterations").valueStream())
+        .filteredOn(iteration -> iteration.get("kind").stringValue().equals("merge"))
+        .extracting(merge -> merge.at("/proposals/0/status").stringValue())
+        .contains("accepted", "rejected");
+  }
+
+  /** Else nobody would miss the cache: fewer validation rollouts than scores. */
+  private static void assertAsksTheCache(JsonNode result) {
+    long scores =
+        result
+            .get("candidates")
+            .valueStream()
+            .filter(candidate -> candidate.get("index").intValue() > 0)
+            .mapToLong(candidate -> candidate.get("valScores").size())
+            .sum();
+    assertThat(result.get("rollouts").valueStream())
+        .filteredOn(rollout -> rollout.get("stage").stringValue().equals("validation"))
+        .isNotEmpty()
+        .hasSizeLessThan(Math.toIntExact(scores));
   }
 
   /** The settings of a service that runs all of the jobs at once. */
