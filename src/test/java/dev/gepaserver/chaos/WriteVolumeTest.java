@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +30,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A job whose iterations are all alike, long enough that whatever grows with its age would show:
- * what is written and read around iteration 30 and around iteration 300, counted and not timed.
+ * Jobs whose iterations of one kind are all alike, long enough that whatever grows with their age
+ * would show: what is written around iteration 30 and around iteration 300, counted and not timed.
  */
 class WriteVolumeTest {
 
@@ -37,6 +39,10 @@ class WriteVolumeTest {
   private static final int EARLY = 21;
   private static final int LATE = 291;
   private static final int EXAMPLES = 30;
+  private static final int FEW_EXAMPLES = 10;
+  // With it a window begins with an epoch and ends with one.
+  private static final int FEW_MINIBATCH = 2;
+  private static final int USUALLY_ACCEPTED = 10;
   private static final String FENCE = "```";
 
   private static final Map<String, String> QUIET_SERVER =
@@ -123,14 +129,67 @@ class WriteVolumeTest {
       Counts late = window(service, LATE);
 
       assertThat(service.settled(job).get("status").stringValue()).isEqualTo("COMPLETED");
-      assertThat(late.inserted()).isEqualTo(early.inserted());
-      assertThat(without(BY_THE_BATCH, late.updated()))
-          .isEqualTo(without(BY_THE_BATCH, early.updated()));
+      assertWritesAsMuch(late, early);
       assertThat(without(BY_THE_BATCH, late.read())).isEqualTo(without(BY_THE_BATCH, early.read()));
       assertThat(late.ofABatch()).isCloseTo(early.ofABatch(), withinPercentage(10));
-      assertThat(late.wal()).isCloseTo(early.wal(), withinPercentage(10));
       assertThat(sizes(LATE)).isCloseTo(sizes(EARLY), withinPercentage(10));
     }
+  }
+
+  /**
+   * Of a job that accepts a child now and then: its candidates become more, the fronts change with
+   * each of them, and the first example's front only grows, since they are all alike there. The
+   * windows are of one kind only.
+   */
+  @Test
+  @Tag("slow")
+  void writesForAnIterationThatAcceptsOrRejectsIn300WhatItDidIn30() throws Exception {
+    Stream.of(EARLY, LATE)
+        .flatMap(from -> Stream.of(from, from + WINDOW, from + 2 * WINDOW))
+        .forEach(iteration -> edges.put(iteration, new Edge()));
+    AtomicInteger texts = new AtomicInteger();
+    try (World world = new World();
+        OwnPostgres postgres = new OwnPostgres(directory, QUIET_SERVER);
+        Service service = Service.on(postgres.access(), settings(world))) {
+      tables = Tables.of(postgres.access());
+      world.model("worker", _ -> "an answer");
+      world.hook("judge", WriteVolumeTest::judge);
+      world.model(
+          "writer",
+          _ -> {
+            int iteration = texts.incrementAndGet();
+            halt(iteration);
+            return FENCE + "\ntext %06d\n".formatted(iteration) + FENCE;
+          });
+      String job = service.submit(jobThatAccepts(world));
+
+      Counts start = at(service, EARLY);
+      Counts middle = at(service, EARLY + WINDOW);
+      Counts earlyRejected = middle.since(start);
+      Counts earlyAccepted = at(service, EARLY + 2 * WINDOW).since(middle);
+      start = at(service, LATE);
+      middle = at(service, LATE + WINDOW);
+      Counts lateRejected = middle.since(start);
+      Counts lateAccepted = at(service, LATE + 2 * WINDOW).since(middle);
+
+      assertThat(service.settled(job).get("status").stringValue()).isEqualTo("COMPLETED");
+      assertThat(earlyRejected.inserted()).doesNotContainKey("candidate");
+      assertThat(earlyAccepted.inserted())
+          .containsEntry("candidate", (long) WINDOW)
+          .containsEntry("rollout", (long) WINDOW * (FEW_EXAMPLES + FEW_MINIBATCH))
+          .containsKey("front_change");
+      assertWritesAsMuch(lateRejected, earlyRejected);
+      assertWritesAsMuch(lateAccepted, earlyAccepted);
+      assertThat(sizes(LATE)).isCloseTo(sizes(EARLY), withinPercentage(10));
+      assertThat(sizes(LATE + WINDOW)).isCloseTo(sizes(EARLY + WINDOW), withinPercentage(10));
+    }
+  }
+
+  private static void assertWritesAsMuch(Counts late, Counts early) {
+    assertThat(late.inserted()).isEqualTo(early.inserted());
+    assertThat(without(BY_THE_BATCH, late.updated()))
+        .isEqualTo(without(BY_THE_BATCH, early.updated()));
+    assertThat(late.wal()).isCloseTo(early.wal(), withinPercentage(10));
   }
 
   private static Map<String, Long> without(Set<String> tables, Map<String, Long> counts) {
@@ -221,6 +280,32 @@ class WriteVolumeTest {
     return Json.write(answer);
   }
 
+  /** Better than the parent where the iteration is to accept, but on the first example. */
+  private static String judge(JsonNode request) {
+    String[] rollout = request.at("/example/rolloutId").stringValue().split("\\.");
+    int iteration = Integer.parseInt(rollout[0]);
+    double score =
+        switch (rollout[1]) {
+          case "seed", "parent" -> 0.4;
+          case "child" -> accepts(iteration) ? 0.5 + iteration / 10_000.0 : 0.3;
+          default -> 0.3;
+        };
+    if (request.at("/example/id").stringValue().equals("00")) {
+      score = 0.5;
+    }
+    return Json.write(Json.object().put("score", score).put("feedback", "so so ".repeat(20)));
+  }
+
+  /** The first of two windows rejects, the second accepts. */
+  private static boolean accepts(int iteration) {
+    for (int from : List.of(EARLY, LATE)) {
+      if (iteration >= from && iteration < from + 2 * WINDOW) {
+        return iteration >= from + WINDOW;
+      }
+    }
+    return iteration % USUALLY_ACCEPTED == 0;
+  }
+
   private void halt(int iteration) {
     Edge edge = edges.get(iteration);
     if (edge != null) {
@@ -241,16 +326,32 @@ class WriteVolumeTest {
   }
 
   private static ObjectNode job(World world) {
-    ObjectNode job = Json.object().put("name", "alike");
-    job.putObject("seedCandidate").put("prompt", "text 000000");
-    ArrayNode train = job.putArray("trainset");
-    for (int i = 0; i < EXAMPLES; i++) {
-      train.addObject().put("id", "%02d".formatted(i)).put("input", "example %02d".formatted(i));
-    }
+    ObjectNode job = job("alike", EXAMPLES, LATE + WINDOW);
     job.putArray("valset").addObject().put("input", "the only one");
     job.putObject("system").put("type", "http").put("url", world.url("scorer")).put("batchSize", 3);
+    return job;
+  }
+
+  private static ObjectNode jobThatAccepts(World world) {
+    ObjectNode job = job("accepting", FEW_EXAMPLES, LATE + 2 * WINDOW);
+    job.putObject("system").put("type", "prompt").put("model", "lab/worker");
+    job.putObject("evaluator").put("type", "http").put("url", world.url("judge"));
+    ((ObjectNode) job.get("reflection")).put("minibatchSize", FEW_MINIBATCH);
+    job.putObject("search").put("cacheEvaluations", true);
+    // How many batches the writer makes is chance where several things are finished at once.
+    job.putObject("execution").put("maxConcurrency", 1);
+    return job;
+  }
+
+  private static ObjectNode job(String name, int examples, int maxIterations) {
+    ObjectNode job = Json.object().put("name", name);
+    job.putObject("seedCandidate").put("prompt", "text 000000");
+    ArrayNode train = job.putArray("trainset");
+    for (int i = 0; i < examples; i++) {
+      train.addObject().put("id", "%02d".formatted(i)).put("input", "example %02d".formatted(i));
+    }
     job.putObject("reflection").put("model", "lab/writer");
-    job.putObject("budget").put("maxIterations", LATE + WINDOW);
+    job.putObject("budget").put("maxIterations", maxIterations);
     return job;
   }
 }
