@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.gepaserver.testing.ServiceProcess;
 import dev.gepaserver.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +29,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two service processes on one database, each fit to run all of the jobs: one of them is killed,
- * stopped or asked to end, and the other goes on.
+ * Two service processes on one database: one of them, fit to run all of the jobs, is killed,
+ * stopped or asked to end, and the other goes on; or the database is killed under both.
  */
 @Tag("slow")
 class TwoNodesTest {
@@ -34,17 +38,19 @@ class TwoNodesTest {
   private static final int MAX_ROLLOUTS = 120;
   private static final int MISSED_BEATS = 4;
   private static final int FURTHER_BEATS = 2;
+  // So that neither node can have all of the jobs.
+  private static final int MORE_THAN_HALF = Kinds.NAMES.size() / 2 + 1;
 
   private static Map<String, JsonNode> straight;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
-  private final TestDatabase.Access database = TestDatabase.create();
-  private final JdbcTemplate tables = Tables.of(database);
   private final List<ServiceProcess> nodes = new ArrayList<>();
   private Outside outside;
   private Trial trial;
+  private TestDatabase.Access database;
+  private JdbcTemplate tables;
   private Books books;
 
   @BeforeAll
@@ -58,7 +64,13 @@ class TwoNodesTest {
     outside = new Outside();
     outside.slowDown();
     trial = new Trial(outside, MAX_ROLLOUTS);
-    books = new Books(outside, database);
+    use(TestDatabase.create());
+  }
+
+  private void use(TestDatabase.Access access) {
+    database = access;
+    tables = Tables.of(access);
+    books = new Books(outside, access);
   }
 
   @AfterEach
@@ -105,12 +117,12 @@ class TwoNodesTest {
     Trespass trespass = new Trespass(database);
     trial.submit(worker);
 
-    for (int stop = 0; stop < 4; stop++) {
+    for (int stop = 0; stop < 6; stop++) {
       trial.awaitAnswers(60);
-      if (stop % 2 == 0) {
-        freezeWithinATransaction(worker);
-      } else {
-        worker.freeze();
+      switch (stop % 3) {
+        case 0 -> freezeWithinATransaction(worker);
+        case 1 -> freezeWithinACopy(worker);
+        default -> worker.freeze();
       }
       books.note();
       awaitTakeover(other, lastBeats(worker));
@@ -147,6 +159,36 @@ class TwoNodesTest {
     books.assertNothingWasAskedTwice();
   }
 
+  @Test
+  void goesOnOnBothNodesHoweverOftenTheirDatabaseDies() throws Exception {
+    Duration beat = Duration.ofSeconds(1);
+    // The second time away for so long that each node takes the other for dead.
+    List<Duration> aways = List.of(beat, beat.multipliedBy(2 * MISSED_BEATS), beat);
+    try (OwnPostgres postgres = new OwnPostgres(directory, Map.of())) {
+      use(postgres.access());
+      ServiceProcess one = start(beat, MORE_THAN_HALF);
+      ServiceProcess other = start(beat, MORE_THAN_HALF);
+      trial.submit(one);
+      await().atMost(ServiceProcess.PATIENCE).until(() -> hasJobs(one) && hasJobs(other));
+
+      for (Duration away : aways) {
+        trial.awaitAnswers(100);
+        postgres.kill();
+        await().pollDelay(away).atMost(away.multipliedBy(2)).until(() -> true);
+        postgres.startAgain();
+        books.note();
+      }
+
+      Trial.assertSame(trial.results(one), straight);
+      books.assertNothingCommittedWasAskedAgain();
+      books.assertOwnedUpTo(trial.inDoubt(other));
+    }
+  }
+
+  private boolean hasJobs(ServiceProcess node) {
+    return !lastBeats(node).isEmpty();
+  }
+
   /** Stops a node while it holds what it has locked, its leases among it. */
   private void freezeWithinATransaction(ServiceProcess node) {
     await()
@@ -168,8 +210,41 @@ class TwoNodesTest {
             "select pid from pg_stat_activity join pg_locks using (pid)"
                 + " where application_name = ? and state = 'idle in transaction'"
                 + " and relation = 'job_lease'::regclass and mode = 'RowShareLock'",
-            "node-" + nodes.indexOf(node))
+            name(node))
         .isEmpty();
+  }
+
+  private String name(ServiceProcess node) {
+    return "node-" + nodes.indexOf(node);
+  }
+
+  /**
+   * Stops a node where the database waits for the rows that it has announced. A lock on their table
+   * keeps the node before the first of them until it stands.
+   */
+  private void freezeWithinACopy(ServiceProcess node) throws SQLException {
+    try (Connection gate =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement statement = gate.createStatement()) {
+      gate.setAutoCommit(false);
+      statement.execute("lock table model_call in share mode");
+      awaitCopy(node, "Lock");
+      node.freeze();
+    }
+    awaitCopy(node, "Client");
+  }
+
+  private void awaitCopy(ServiceProcess node, String waitsFor) {
+    await()
+        .atMost(ServiceProcess.PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() ->
+            !tables
+                .queryForList(
+                    "select pid from pg_stat_activity where application_name = ? and state = 'active'"
+                        + " and query like 'copy model_call%' and wait_event_type = ?",
+                    name(node), waitsFor)
+                .isEmpty());
   }
 
   /** Starts one while the jobs stand still on the other, so that enough is left of them. */
@@ -183,12 +258,19 @@ class TwoNodesTest {
   }
 
   private ServiceProcess start(Duration beat) throws Exception {
+    return start(beat, Kinds.NAMES.size());
+  }
+
+  private ServiceProcess start(Duration beat, int mostJobs) throws Exception {
     String name = "node-" + nodes.size();
+    List<String> settings = outside.settings();
+    settings.add("gepa.workers.max-jobs=" + mostJobs);
+    settings.add("gepa.workers.heartbeat=" + beat);
     ServiceProcess node =
         ServiceProcess.on(
             Trespass.named(database, name),
             directory.resolve(name + ".log"),
-            Trial.settings(outside, "gepa.workers.heartbeat=" + beat));
+            settings.toArray(String[]::new));
     nodes.add(node);
     return node;
   }
