@@ -102,9 +102,13 @@ class DatasetImportTest {
             "update data_collection set version = 9 where id = ?::uuid",
             first.get("id").stringValue());
 
-    assertThat(service.all("/datasets?name=raced&limit=1"))
-        .extracting(version -> version.get("id"))
-        .containsExactly(first.get("id"), second.get("id"));
+    JsonNode page = service.get("/datasets?name=raced&limit=1");
+    JsonNode next =
+        service.get("/datasets?name=raced&limit=1&cursor=" + page.get("next").stringValue());
+
+    assertThat(page.at("/items/0/id")).isEqualTo(first.get("id"));
+    assertThat(next.at("/items/0/id")).isEqualTo(second.get("id"));
+    assertThat(next.get("next").isNull()).isTrue();
   }
 
   @Test
