@@ -86,9 +86,10 @@ class RefusedOnTheWayTest {
         service.submit(
             Json.parse(
                 """
-                {"seedCandidate": {"prompt": "Do it."}, "trainset": [{"input": "one"}],
+                {"seedCandidate": {"prompt": "Do it."},
+                 "trainset": [{"input": 1}, {"input": 2}, {"input": 3}, {"input": 4}],
                  "system": {"type": "http", "url": "%s"},
-                 "reflection": {"model": "simulated/reflector"}, "budget": {"maxRollouts": 5}}
+                 "reflection": {"model": "simulated/reflector"}, "budget": {"maxRollouts": 12}}
                 """
                     .formatted(url)));
 
