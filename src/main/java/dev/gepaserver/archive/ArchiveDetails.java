@@ -27,6 +27,9 @@ public interface ArchiveDetails {
   /** The calls that a rollout was made of, in the order written. */
   RolloutCalls calls(UUID jobId, RolloutView rollout);
 
+  /** The rollouts written before and after one. */
+  Neighbours neighbours(UUID jobId, RolloutView rollout);
+
   /** The data of an example of a split, by its label; empty where there is none. */
   Optional<JsonNode> example(UUID jobId, String split, String label);
 
@@ -46,6 +49,14 @@ public interface ArchiveDetails {
 
   /** A proposal from the same parents, and its iteration. */
   record Sibling(int iteration, ProposalView proposal) {}
+
+  /**
+   * Ids of rollouts.
+   *
+   * @param before written before it; null for the first one
+   * @param after written after it; null for the last one
+   */
+  record Neighbours(@Nullable String before, @Nullable String after) {}
 
   /** Calls of models, and of webhooks and tools. */
   record RolloutCalls(List<ModelCallView> models, List<ToolCallView> tools) {}

@@ -1,5 +1,6 @@
 package dev.gepaserver.archive;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,15 @@ public interface ArchiveFigures {
 
   /** Rollouts by the wire name of the stage they were made for; a stage without any is left out. */
   Map<String, Long> rolloutsByStage(UUID jobId);
+
+  /** A candidate's texts; empty where there is no such candidate. */
+  Optional<Texts> texts(UUID jobId, int candidate);
+
+  /** Whether the seed was scored by objectives. */
+  boolean hasObjectives(UUID jobId);
+
+  /** The Pareto front as it is now; empty before the seed is scored. */
+  Optional<Front> front(UUID jobId);
 
   /** How fast the last iterations were; empty before the second one is finished. */
   Optional<Pace> pace(UUID jobId);
@@ -76,9 +86,41 @@ public interface ArchiveFigures {
    *
    * @param iterations how many, at least 1
    * @param rollouts counted in them
+   * @param candidates added in them
    * @param took from the end of the iteration before them to their own, pauses included
+   * @param costUsd of all calls made in them; null where any is unknown
+   * @param reflectionCostUsd of these, those of reflection; null where any is unknown
    */
-  record Pace(int iterations, long rollouts, Duration took) {}
+  record Pace(
+      int iterations,
+      long rollouts,
+      int candidates,
+      Duration took,
+      @Nullable BigDecimal costUsd,
+      @Nullable BigDecimal reflectionCostUsd) {}
+
+  /**
+   * A candidate by its texts.
+   *
+   * @param score its average on the validation examples
+   * @param components component to text, in order
+   */
+  record Texts(int index, @Nullable Double score, Map<String, String> components) {}
+
+  /**
+   * The Pareto front.
+   *
+   * @param iteration after which it is looked at
+   * @param keys how many things a best score is kept for
+   * @param nonDominated indices that remain when dominated candidates are removed, ascending
+   */
+  record Front(int iteration, int keys, List<Integer> nonDominated) {
+
+    /** Copies the list. */
+    public Front {
+      nonDominated = List.copyOf(nonDominated);
+    }
+  }
 
   /**
    * Which part of the table.

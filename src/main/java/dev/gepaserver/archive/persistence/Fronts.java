@@ -1,5 +1,6 @@
 package dev.gepaserver.archive.persistence;
 
+import dev.gepaserver.archive.ArchiveFigures;
 import dev.gepaserver.archive.Views.FrontKeyView;
 import dev.gepaserver.archive.Views.ParetoView;
 import dev.gepaserver.engine.model.FrontChange;
@@ -67,9 +68,15 @@ final class Fronts {
             Integer.MAX_VALUE));
   }
 
-  /** The front as it was after an iteration. */
-  ParetoView asOf(UUID jobId, String frontier, int iteration, List<String> labels) {
-    List<FrontChange> changes =
+  /** The front as it was after an iteration, without its rollouts. */
+  ArchiveFigures.Front figure(UUID jobId, int iteration) {
+    Frontier front = front(jobId, iteration);
+    return new ArchiveFigures.Front(
+        iteration, front.fronts().size(), front.nonDominated(averages(jobId, iteration)::get));
+  }
+
+  private Frontier front(UUID jobId, int iteration) {
+    return Frontier.replay(
         jdbc.query(
             STANDING,
             (row, i) ->
@@ -79,14 +86,20 @@ final class Fronts {
                     row.getInt("candidate"),
                     row.getBoolean("replaces")),
             jobId,
-            iteration);
-    List<Double> averages =
-        jdbc.query(
-            "select val_score from candidate where job_id = ? and iteration <= ? order by index",
-            (row, i) -> row.getDouble("val_score"),
-            jobId,
-            iteration);
-    Frontier front = Frontier.replay(changes);
+            iteration));
+  }
+
+  private List<Double> averages(UUID jobId, int iteration) {
+    return jdbc.query(
+        "select val_score from candidate where job_id = ? and iteration <= ? order by index",
+        (row, i) -> row.getDouble("val_score"),
+        jobId,
+        iteration);
+  }
+
+  /** The front as it was after an iteration. */
+  ParetoView asOf(UUID jobId, String frontier, int iteration, List<String> labels) {
+    Frontier front = front(jobId, iteration);
     Map<Held, String> rollouts = rollouts(jobId, front);
     List<FrontKeyView> keys = new ArrayList<>();
     for (Frontier.Front one : front.fronts()) {
@@ -99,7 +112,8 @@ final class Fronts {
               one.candidates(),
               example == null ? null : shown(Held.first(example, one), rollouts)));
     }
-    return new ParetoView(frontier, iteration, keys, front.nonDominated(averages::get));
+    return new ParetoView(
+        frontier, iteration, keys, front.nonDominated(averages(jobId, iteration)::get));
   }
 
   private static Map<Integer, String> shown(Held held, Map<Held, String> rollouts) {

@@ -4,7 +4,9 @@ import dev.gepaserver.archive.ArchiveDetails;
 import dev.gepaserver.archive.Views.ProposalView;
 import dev.gepaserver.archive.Views.RolloutView;
 import dev.gepaserver.common.Json;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,6 +21,16 @@ class JdbcArchiveDetails implements ArchiveDetails {
       select p.*, i.kind from proposal p
       join iteration i on i.job_id = p.job_id and i.iteration = p.iteration
       where p.job_id = ?\
+      """;
+
+  private static final String NEIGHBOURS =
+      """
+      with this as (
+        select job_id, seq from rollout where job_id = ? and iteration = ? and stage = ? and task = ? and position = ?
+      )
+      (select r.*, true as earlier from this join rollout r on r.job_id = this.job_id and r.seq < this.seq order by r.seq desc limit 1)
+      union all
+      (select r.*, false from this join rollout r on r.job_id = this.job_id and r.seq > this.seq order by r.seq limit 1)\
       """;
 
   private final JdbcTemplate jdbc;
@@ -58,6 +70,22 @@ class JdbcArchiveDetails implements ArchiveDetails {
             m.proposal(),
             reflections.of(jobId, m.iteration(), m.proposal().task()),
             rejected(jobId, m.parents(), siblings, training, validation)));
+  }
+
+  @Override
+  public Neighbours neighbours(UUID jobId, RolloutView rollout) {
+    Map<Boolean, String> ids = new HashMap<>();
+    jdbc.query(
+        NEIGHBOURS,
+        row -> {
+          ids.put(row.getBoolean("earlier"), RowViews.rolloutId(row));
+        },
+        jobId,
+        rollout.iteration(),
+        rollout.stage(),
+        rollout.task(),
+        rollout.position());
+    return new Neighbours(ids.get(true), ids.get(false));
   }
 
   private List<Sibling> rejected(

@@ -1,6 +1,7 @@
 package dev.gepaserver.archive.persistence;
 
 import dev.gepaserver.archive.ArchiveFigures;
+import dev.gepaserver.common.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +23,31 @@ class JdbcArchiveFigures implements ArchiveFigures {
   /** Iterations that the pace is taken from. */
   private static final int LATEST = 20;
 
+  /** What was added and spent in some iterations; held-out tests count for none. */
+  private static final String SPENT =
+      """
+      with span as (select ?::uuid as job_id, ?::int as before, ?::int as last), calls as (
+        select role, cost_nanos from model_call m join span s on m.job_id = s.job_id and m.iteration > s.before and m.iteration <= s.last
+        where m.stage <> 'test'
+        union all
+        select 'tool', cost_nanos from tool_call t join span s on t.job_id = s.job_id and t.iteration > s.before and t.iteration <= s.last
+        where t.stage <> 'test'
+      )
+      select (select count(*) from candidate c join span s on c.job_id = s.job_id and c.iteration > s.before and c.iteration <= s.last) as candidates,
+        case when bool_or(cost_nanos is null) then null else coalesce(sum(cost_nanos), 0) end as cost,
+        case when bool_or(cost_nanos is null and role = 'reflection') then null
+          else coalesce(sum(cost_nanos) filter (where role = 'reflection'), 0) end as reflection_cost
+      from calls\
+      """;
+
   private final JdbcTemplate jdbc;
   private final ExampleLabels labels;
+  private final Fronts fronts;
 
   JdbcArchiveFigures(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
     this.labels = new ExampleLabels(jdbc);
+    this.fronts = new Fronts(jdbc);
   }
 
   @Override
@@ -97,13 +117,54 @@ class JdbcArchiveFigures implements ArchiveFigures {
   }
 
   @Override
+  public Optional<Texts> texts(UUID jobId, int candidate) {
+    return jdbc
+        .query(
+            "select index, val_score, components from candidate where job_id = ? and index = ?",
+            (row, i) ->
+                new Texts(
+                    row.getInt("index"),
+                    Rows.finite(row, "val_score"),
+                    Rows.texts(row.getString("components"))),
+            jobId,
+            candidate)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public boolean hasObjectives(UUID jobId) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            """
+            select exists (
+              select from candidate c cross join lateral json_array_elements(c.val_objectives) e
+              cross join lateral json_object_keys(e) where c.job_id = ? and c.index = 0
+            )\
+            """,
+            Boolean.class,
+            jobId));
+  }
+
+  @Override
+  public Optional<Front> front(UUID jobId) {
+    Integer last =
+        jdbc.queryForObject(
+            "select max(iteration) from iteration where job_id = ?", Integer.class, jobId);
+    return Optional.ofNullable(last).map(iteration -> fronts.figure(jobId, iteration));
+  }
+
+  @Override
   public Optional<Pace> pace(UUID jobId) {
-    record Ended(long rollouts, Instant at) {}
+    record Ended(int iteration, long rollouts, Instant at) {}
     List<Ended> latest =
         jdbc.query(
-            "select rollouts_after, at from iteration where job_id = ? order by iteration desc limit ?",
+            "select iteration, rollouts_after, at from iteration where job_id = ? order by iteration desc limit ?",
             (row, i) ->
-                new Ended(row.getLong("rollouts_after"), row.getTimestamp("at").toInstant()),
+                new Ended(
+                    row.getInt("iteration"),
+                    row.getLong("rollouts_after"),
+                    row.getTimestamp("at").toInstant()),
             jobId,
             LATEST + 1);
     if (latest.size() < 2) {
@@ -111,11 +172,20 @@ class JdbcArchiveFigures implements ArchiveFigures {
     }
     Ended last = latest.getFirst();
     Ended before = latest.getLast();
-    return Optional.of(
-        new Pace(
-            latest.size() - 1,
-            last.rollouts() - before.rollouts(),
-            Duration.between(before.at(), last.at())));
+    return Optional.ofNullable(
+        jdbc.queryForObject(
+            SPENT,
+            (row, i) ->
+                new Pace(
+                    latest.size() - 1,
+                    last.rollouts() - before.rollouts(),
+                    row.getInt("candidates"),
+                    Duration.between(before.at(), last.at()),
+                    Money.usd(Rows.number(row, "cost")),
+                    Money.usd(Rows.number(row, "reflection_cost"))),
+            jobId,
+            before.iteration(),
+            last.iteration()));
   }
 
   @Override
@@ -157,6 +227,34 @@ class JdbcArchiveFigures implements ArchiveFigures {
             jobId,
             window.candidates().atMost(),
             window.candidates().from());
+    boolean all = window.candidates().from() == 0 && rows.size() < window.candidates().atMost();
+    return new ScoreTable(
+        labels.count(jobId, split),
+        labels.span(jobId, split, examples.from(), examples.atMost()),
+        all ? best(rows) : best(jobId, first, last),
+        rows);
+  }
+
+  /** Where all rows are at hand, the database need not be asked for their best. */
+  private static List<@Nullable Double> best(List<ScoreRow> rows) {
+    int columns = rows.stream().mapToInt(row -> row.scores().size()).max().orElse(0);
+    List<@Nullable Double> best = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      best.add(null);
+    }
+    for (ScoreRow row : rows) {
+      for (int i = 0; i < row.scores().size(); i++) {
+        Double score = row.scores().get(i);
+        Double before = best.get(i);
+        if (score != null && (before == null || score > before)) {
+          best.set(i, score);
+        }
+      }
+    }
+    return best;
+  }
+
+  private List<@Nullable Double> best(UUID jobId, int first, int last) {
     List<@Nullable Double> best = new ArrayList<>();
     jdbc.query(
         """
@@ -170,10 +268,6 @@ class JdbcArchiveFigures implements ArchiveFigures {
         first,
         last,
         jobId);
-    return new ScoreTable(
-        labels.count(jobId, split),
-        labels.span(jobId, split, examples.from(), examples.atMost()),
-        best,
-        rows);
+    return best;
   }
 }

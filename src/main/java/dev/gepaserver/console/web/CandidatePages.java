@@ -52,6 +52,7 @@ class CandidatePages {
   String lineage(@PathVariable String id, Model model) {
     JobView job = frame.of(id, LINEAGE, model);
     model.addAttribute("points", figures.candidates(job.id()));
+    model.addAttribute("front", front(job.id()));
     return "console/lineage";
   }
 
@@ -78,11 +79,18 @@ class CandidatePages {
             : archive.candidate(jobId, candidate.parents().getFirst()).orElse(null);
     model.addAttribute("candidate", candidate);
     model.addAttribute("parent", parent);
+    model.addAttribute("onFront", front(jobId).contains(candidate.index()));
     model.addAttribute(
-        "texts", JobPage.Compared.of(parent == null ? candidate : parent, candidate));
+        "texts",
+        JobPage.Compared.of(
+            (parent == null ? candidate : parent).components(), candidate.components()));
     model.addAttribute("making", details.making(jobId, candidate.index(), SIBLINGS).orElse(null));
     model.addAttribute("scores", scores(candidate, parent));
     model.addAttribute("examples", candidate.valScores().size());
+  }
+
+  private List<Integer> front(UUID jobId) {
+    return figures.front(jobId).map(ArchiveFigures.Front::nonDominated).orElse(List.of());
   }
 
   private CandidateView candidate(UUID jobId, String index) {

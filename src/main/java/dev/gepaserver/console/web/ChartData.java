@@ -6,7 +6,6 @@ import dev.gepaserver.archive.ArchiveFigures.RejectedPoint;
 import dev.gepaserver.archive.ArchiveFigures.ScoreTable;
 import dev.gepaserver.archive.ArchiveFigures.ScoreWindow;
 import dev.gepaserver.archive.ArchiveFigures.Span;
-import dev.gepaserver.archive.ArchiveReader;
 import dev.gepaserver.common.QueryParams;
 import dev.gepaserver.job.JobLookup;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -37,12 +36,10 @@ class ChartData {
   private static final int COLUMNS = 200;
 
   private final JobLookup jobs;
-  private final ArchiveReader archive;
   private final ArchiveFigures figures;
 
-  ChartData(JobLookup jobs, ArchiveReader archive, ArchiveFigures figures) {
+  ChartData(JobLookup jobs, ArchiveFigures figures) {
     this.jobs = jobs;
-    this.archive = archive;
     this.figures = figures;
   }
 
@@ -72,13 +69,10 @@ class ChartData {
   /** Each candidate's means of the objectives. */
   @GetMapping("/objectives")
   Objectives objectives(@PathVariable String id) {
-    JobLookup.Found job = jobs.require(id);
+    UUID job = jobs.require(id).id();
     return new Objectives(
-        figures.objectives(job.id()),
-        archive
-            .pareto(job.id(), job.frontier(), null)
-            .map(front -> front.nonDominated())
-            .orElse(List.of()));
+        figures.objectives(job),
+        figures.front(job).map(ArchiveFigures.Front::nonDominated).orElse(List.of()));
   }
 
   /** What is drawn over rollouts. */

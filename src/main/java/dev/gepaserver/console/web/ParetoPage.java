@@ -4,12 +4,9 @@ import dev.gepaserver.archive.ArchiveFigures;
 import dev.gepaserver.archive.ArchiveFigures.ScoreTable;
 import dev.gepaserver.archive.ArchiveFigures.ScoreWindow;
 import dev.gepaserver.archive.ArchiveFigures.Span;
-import dev.gepaserver.archive.ArchiveReader;
-import dev.gepaserver.archive.Views.ParetoView;
 import dev.gepaserver.common.QueryParams;
 import dev.gepaserver.job.JobLookup;
 import dev.gepaserver.job.JobView;
-import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -30,13 +27,11 @@ class ParetoPage {
 
   private final JobFrame frame;
   private final JobLookup lookup;
-  private final ArchiveReader archive;
   private final ArchiveFigures figures;
 
-  ParetoPage(JobFrame frame, JobLookup lookup, ArchiveReader archive, ArchiveFigures figures) {
+  ParetoPage(JobFrame frame, JobLookup lookup, ArchiveFigures figures) {
     this.frame = frame;
     this.lookup = lookup;
-    this.archive = archive;
     this.figures = figures;
   }
 
@@ -45,15 +40,9 @@ class ParetoPage {
   String page(@PathVariable String id, Model model) {
     JobView job = frame.of(id, "pareto", model);
     String frontier = lookup.require(id).frontier();
-    Optional<ParetoView> front = archive.pareto(job.id(), frontier, null);
     model.addAttribute("frontier", frontier);
-    model.addAttribute("front", front.orElse(null));
-    model.addAttribute(
-        "objectives",
-        archive
-            .candidate(job.id(), 0)
-            .filter(seed -> !seed.objectiveScores().isEmpty())
-            .isPresent());
+    model.addAttribute("front", figures.front(job.id()).orElse(null));
+    model.addAttribute("objectives", figures.hasObjectives(job.id()));
     table(job, 0, 0, model);
     return "console/pareto";
   }

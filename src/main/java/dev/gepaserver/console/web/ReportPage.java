@@ -1,7 +1,7 @@
 package dev.gepaserver.console.web;
 
-import dev.gepaserver.archive.ArchiveReader;
-import dev.gepaserver.archive.Views.CandidateView;
+import dev.gepaserver.archive.ArchiveFigures;
+import dev.gepaserver.archive.ArchiveFigures.Texts;
 import dev.gepaserver.job.JobView;
 import dev.gepaserver.report.Report;
 import dev.gepaserver.report.Reports;
@@ -16,12 +16,12 @@ class ReportPage {
 
   private final JobFrame frame;
   private final Reports reports;
-  private final ArchiveReader archive;
+  private final ArchiveFigures figures;
 
-  ReportPage(JobFrame frame, Reports reports, ArchiveReader archive) {
+  ReportPage(JobFrame frame, Reports reports, ArchiveFigures figures) {
     this.frame = frame;
     this.reports = reports;
-    this.archive = archive;
+    this.figures = figures;
   }
 
   /** The page; before the seed is scored it says so. */
@@ -34,9 +34,9 @@ class ReportPage {
     Report report = reports.of(id);
     model.addAttribute("report", report);
     if (report.best() != null) {
-      CandidateView seed = archive.candidate(job.id(), 0).orElseThrow();
-      CandidateView best = archive.candidate(job.id(), report.best().candidate()).orElseThrow();
-      model.addAttribute("texts", JobPage.Compared.of(seed, best));
+      Texts seed = figures.texts(job.id(), 0).orElseThrow();
+      Texts best = figures.texts(job.id(), report.best().candidate()).orElseThrow();
+      model.addAttribute("texts", JobPage.Compared.of(seed.components(), best.components()));
     }
     return "console/report";
   }

@@ -3,11 +3,12 @@ package dev.gepaserver.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gepaserver.archive.ArchiveFigures.BestScore;
+import dev.gepaserver.archive.Views.EventView;
 import dev.gepaserver.common.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,15 +63,6 @@ class ShownTest {
   }
 
   @Test
-  void partsABarByStagesInTheirOrder() {
-    List<StageShare> shares = StageShare.of(Map.of("validation", 75L, "seed", 25L));
-
-    assertThat(shares)
-        .containsExactly(
-            new StageShare("seed", 25, 0, 0.25), new StageShare("validation", 75, 0.25, 0.75));
-  }
-
-  @Test
   void takesATraceApartIntoNamedSteps() {
     List<TraceStep> steps =
         TraceStep.of(
@@ -81,5 +73,40 @@ class ShownTest {
     assertThat(steps).extracting(TraceStep::kind).containsExactly("llm", null);
     assertThat(steps.getFirst().fields()).containsOnlyKeys("output");
     assertThat(TraceStep.of(null)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT20S, under a minute",
+    "PT13M16S, about 13 min",
+    "PT2H5M20S, about 2 h 5 min",
+    "P1DT3H, about 1 d 3 h"
+  })
+  void guessesTimeNoFinerThanItCanBeGuessed(Duration left, String text) {
+    assertThat(shown.about(left)).isEqualTo(text);
+  }
+
+  @Test
+  void tellsOfEventsInSentences() {
+    EventView event =
+        new EventView(
+            7,
+            "iteration.finished",
+            Instant.parse("2026-01-01T00:00:00Z"),
+            5,
+            Json.parse(
+                "{\"kind\": \"merge\", \"rollouts\": 174, \"bestCandidate\": 5, \"bestScore\": 0.66666}"));
+
+    assertThat(EventLine.of(event, shown).text())
+        .isEqualTo("Iteration 5 done (a merge): 174 rollouts so far, best score 0.667");
+  }
+
+  @Test
+  void showsAnEventItDoesNotKnowByItsData() {
+    EventView event =
+        new EventView(
+            7, "moon.rose", Instant.parse("2026-01-01T00:00:00Z"), 0, Json.parse("{\"hour\": 3}"));
+
+    assertThat(EventLine.of(event, shown).text()).isEqualTo("moon.rose · hour 3");
   }
 }
