@@ -101,6 +101,7 @@ class RolloutPages {
     model.addAttribute(
         "example", details.example(jobId, view.split(), view.example()).orElse(null));
     model.addAttribute("calls", details.calls(jobId, view));
+    model.addAttribute("neighbours", details.neighbours(jobId, view));
     model.addAttribute("steps", TraceStep.of(view.trace()));
     return "console/rollout";
   }
