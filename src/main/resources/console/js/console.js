@@ -2,20 +2,25 @@
 /* What all pages do: talk to the API, open dialogs, switch between versions of a text, copy. */
 const gepa = {
   /** Sends JSON to the API; rejects with a problem's words. */
-  async send(method, url, body) {
+  send(method, url, body) {
+    return body === undefined ? gepa.call(method, url) : gepa.call(method, url, "application/json", JSON.stringify(body));
+  },
+
+  /** Sends a file. */
+  post(url, type, file) {
+    return gepa.call("POST", url, type, file);
+  },
+
+  async call(method, url, type, body) {
     const headers = { Accept: "application/json" };
-    if (body !== undefined) {
-      headers["Content-Type"] = "application/json";
+    if (type !== undefined) {
+      headers["Content-Type"] = type;
     }
     const csrf = document.querySelector("meta[name=csrf]");
     if (csrf) {
       headers[csrf.dataset.header] = csrf.content;
     }
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const response = await fetch(url, { method, headers, body });
     const text = await response.text();
     let answer = null;
     try {
@@ -66,6 +71,32 @@ const gepa = {
     const ramp = d3.piecewise(d3.interpolateRgb, stops);
     const span = high > low ? high - low : 1;
     return (score) => (score === null ? "transparent" : ramp((score - low) / span));
+  },
+
+  /** A part of a page made by hand. */
+  element(name, className, text) {
+    const made = document.createElement(name);
+    made.className = className;
+    made.textContent = text;
+    return made;
+  },
+
+  /** Copies text; where the browser gives its clipboard to safe origins only, by way of a selection. */
+  async copy(text) {
+    if (navigator.clipboard) {
+      return navigator.clipboard.writeText(text);
+    }
+    const focused = document.activeElement;
+    const holder = gepa.element("textarea", "hidden-text", "");
+    holder.value = text;
+    (document.querySelector("dialog[open]") ?? document.body).append(holder);
+    holder.select();
+    const done = document.execCommand("copy");
+    holder.remove();
+    focused?.focus();
+    if (!done) {
+      throw new Error("not copied");
+    }
   },
 
   score: (score) => (score === null || score === undefined ? "–" : Number(score).toFixed(3)),
@@ -135,31 +166,51 @@ htmx.createEventSource = (url) => new LiveStream(url);
     });
   };
 
-  const act = async (button, method, url, body) => {
+  const act = async (button, method, url, body, failed) => {
     button.disabled = true;
     try {
       return { answer: await gepa.send(method, url, body) };
     } catch (error) {
-      gepa.tell(error.message, true);
+      failed(error);
       return null;
     } finally {
       button.disabled = false;
     }
   };
 
+  /** Tells in a dialog what is wrong: a message beside it would lie beneath. */
+  const refuse = (form, error) => {
+    form.querySelector(".refusal")?.remove();
+    if (error === null) {
+      return;
+    }
+    const box = gepa.element("div", "notice bad refusal", "");
+    box.setAttribute("role", "alert");
+    for (const { pointer, detail } of error.problem?.errors ?? [{ pointer: "", detail: error.message }]) {
+      const line = gepa.element("p", "", "");
+      if (pointer) {
+        line.append(gepa.element("b", "mono", pointer), " ");
+      }
+      line.append(detail);
+      box.append(line);
+    }
+    form.querySelector("h2").after(box);
+    box.scrollIntoView({ block: "nearest" });
+  };
+
   const resumed = (form) => {
     const budget = {};
-    for (const name of ["maxRollouts", "maxIterations", "maxCostUsd"]) {
-      const value = form.elements[name].value;
-      if (value !== "") {
-        budget[name] = Number(value);
+    form.querySelectorAll("input[name]:not([type=checkbox])").forEach(({ name, type, value }) => {
+      if (value.trim() !== "") {
+        budget[name] = type === "number" ? Number(value) : value.trim();
       }
-    }
+    });
     const body = {};
     if (Object.keys(budget).length > 0) {
       body.budget = budget;
     }
-    if (form.elements.discardOpenIteration?.checked) {
+    const discard = form.elements.discardOpenIteration;
+    if (discard.checked && !discard.closest("[data-when]").hidden) {
       body.discardOpenIteration = true;
     }
     return body;
@@ -192,11 +243,17 @@ htmx.createEventSource = (url) => new LiveStream(url);
       return;
     }
     if (button.dataset.open) {
-      document.getElementById(button.dataset.open).showModal();
+      const dialog = document.getElementById(button.dataset.open);
+      refuse(dialog, null);
+      const status = document.querySelector("#head-status .status")?.classList;
+      dialog.querySelectorAll("[data-when]").forEach((part) => {
+        part.hidden = !status?.contains(part.dataset.when);
+      });
+      dialog.showModal();
     } else if (button.hasAttribute("data-close")) {
       button.closest("dialog").close();
     } else if (button.dataset.post) {
-      if (await act(button, "POST", button.dataset.post)) {
+      if (await act(button, "POST", button.dataset.post, undefined, (error) => gepa.tell(error.message, true))) {
         refresh();
       }
     } else if (button.dataset.version) {
@@ -207,7 +264,8 @@ htmx.createEventSource = (url) => new LiveStream(url);
       });
     } else if (button.dataset.copy) {
       try {
-        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+        const source = document.getElementById(button.dataset.copy);
+        await gepa.copy(source.whole ?? source.textContent);
         gepa.tell("Copied");
       } catch {
         gepa.tell("The browser did not let the text be copied", true);
@@ -226,10 +284,11 @@ htmx.createEventSource = (url) => new LiveStream(url);
     try {
       [method, body] = shapes[form.dataset.shape](form);
     } catch (error) {
-      gepa.tell(`This is not JSON: ${error.message}`, true);
+      refuse(form, new Error(`This is not JSON: ${error.message}`));
       return;
     }
-    const done = await act(form.querySelector("button"), method, form.dataset.send, body);
+    refuse(form, null);
+    const done = await act(form.querySelector("button"), method, form.dataset.send, body, (error) => refuse(form, error));
     if (!done) {
       return;
     }
@@ -265,9 +324,43 @@ htmx.createEventSource = (url) => new LiveStream(url);
     }
   };
 
+  /* Numbers change between events too. */
+  const EVERY = 2000;
+  setInterval(() => {
+    if (!document.hidden && ["RUNNING", "QUEUED"].includes(document.getElementById("state")?.dataset.status)) {
+      refresh();
+    }
+  }, EVERY);
+
+  /* What did not change stays in place, and with it focus, selection and scroll; what did keeps where it was scrolled to. */
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const next = fragment.firstElementChild;
+    if (next?.innerHTML === target.innerHTML) {
+      event.detail.shouldSwap = false;
+    }
+  });
+  let scrolled = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "now" || event.detail.target.id === "list") {
+      scrolled = [...document.querySelectorAll(".events[id], .scroll[id]")].map((part) => [part.id, part.scrollTop, part.scrollLeft, part.scrollHeight]);
+    }
+  });
+  const scrollBack = () => {
+    for (const [id, top, left, height] of scrolled) {
+      const part = document.getElementById(id);
+      if (part && (top > 0 || left > 0)) {
+        // Newer events stand above those that are being read.
+        part.scrollTo({ top: top > 0 ? top + part.scrollHeight - height : 0, left, behavior: "instant" });
+      }
+    }
+    scrolled = [];
+  };
+
   let best = document.getElementById("state")?.dataset.best;
   document.addEventListener("htmx:afterSwap", (event) => {
     times(event.target);
+    scrollBack();
     if (event.target.id === "now") {
       takeOver();
       const now = document.getElementById("state").dataset.best;

@@ -2,8 +2,10 @@
 /* Best score and every candidate over rollouts. */
 (() => {
   const frame = document.getElementById("progress");
-  const margin = { top: 12, right: 28, bottom: 30, left: 48 };
+  const margin = { top: 12, right: 28, bottom: 42, left: 48 };
+  const state = () => document.getElementById("state").dataset;
   let data = null;
+  let known = null;
 
   const steps = (candidates, end) => {
     const points = [];
@@ -29,12 +31,13 @@
     const height = width < 500 ? 240 : 320;
     const scored = data.candidates.filter((c) => c.score !== null);
     const rejected = data.rejected.filter((r) => r.score !== null);
-    const end = d3.max([...scored, ...rejected], (p) => p.rollouts) || 1;
+    const end = Math.max(1, Number(state().rollouts), d3.max([...scored, ...rejected], (p) => p.rollouts) ?? 0);
     const [low, high] = d3.extent([...scored, ...rejected], (p) => p.score);
     const x = d3.scaleLinear([0, end], [margin.left, width - margin.right]);
-    const y = d3.scaleLinear([low, high > low ? high : low + 1], [height - margin.bottom, margin.top]).nice();
+    const y = d3.scaleLinear(high > low ? [low, high] : [low - 0.05, high + 0.05], [height - margin.bottom, margin.top]).nice(5);
+    const ticks = x.ticks(width / 110).filter(Number.isInteger);
 
-    const svg = d3.create("svg").attr("class", "chart").attr("viewBox", [0, 0, width, height]).attr("height", height);
+    const svg = d3.create("svg").attr("class", "chart").attr("viewBox", [0, 0, width, height]);
     svg
       .append("g")
       .attr("class", "grid")
@@ -44,12 +47,12 @@
       .append("g")
       .attr("class", "axis")
       .attr("transform", `translate(0,${height - margin.bottom})`)
-      .call(d3.axisBottom(x).ticks(width / 110).tickSizeOuter(0));
+      .call(d3.axisBottom(x).tickValues(ticks).tickFormat(d3.format(",d")).tickSizeOuter(0));
     svg.append("g").attr("class", "axis").attr("transform", `translate(${margin.left},0)`).call(d3.axisLeft(y).ticks(5));
     svg
       .append("text")
       .attr("x", width - margin.right)
-      .attr("y", height - margin.bottom - 6)
+      .attr("y", height - 4)
       .attr("text-anchor", "end")
       .text("rollouts");
 
@@ -92,7 +95,12 @@
   };
 
   const load = async () => {
-    data = await gepa.data(frame.dataset.url);
+    const { iteration, candidates, status } = state();
+    const now = [iteration, candidates, status].join();
+    if (now !== known) {
+      data = await gepa.data(frame.dataset.url);
+      known = now;
+    }
     draw();
   };
   document.addEventListener("job-changed", load);

@@ -2,6 +2,8 @@ package dev.gepaserver.console.web;
 
 import dev.gepaserver.common.ApiException;
 import dev.gepaserver.common.Ids;
+import dev.gepaserver.common.Json;
+import dev.gepaserver.job.JobLookup;
 import dev.gepaserver.job.JobView;
 import dev.gepaserver.job.Jobs;
 import org.springframework.stereotype.Component;
@@ -12,9 +14,11 @@ import org.springframework.ui.Model;
 class JobFrame {
 
   private final Jobs jobs;
+  private final JobLookup lookup;
 
-  JobFrame(Jobs jobs) {
+  JobFrame(Jobs jobs, JobLookup lookup) {
     this.jobs = jobs;
+    this.lookup = lookup;
   }
 
   /**
@@ -32,6 +36,7 @@ class JobFrame {
     model.addAttribute("base", "/jobs/" + job.id());
     model.addAttribute("tab", tab);
     model.addAttribute("actions", Actions.on(job));
+    model.addAttribute("budget", lookup.budget(job.id()).orElseGet(Json::object));
     return job;
   }
 
