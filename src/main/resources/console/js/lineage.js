@@ -6,7 +6,11 @@
     return;
   }
   const panel = document.getElementById("panel");
+  const page = document.getElementById("lineage-page");
+  const says = document.getElementById("panel-says");
+  const front = new Set(frame.dataset.front.split(" ").filter(Boolean).map(Number));
   const gap = { across: 34, along: 66 };
+  const low = 220;
   const margin = 36;
   let lineage = null;
   let scale = null;
@@ -31,17 +35,21 @@
       .parentId((n) => (n.index === "roots" ? null : (parents.get(n.index)?.[0] ?? "roots")))([{ index: "roots" }, ...lineage.nodes]);
     d3.tree().nodeSize([gap.across, gap.along])(root);
     const shown = root.descendants().filter((n) => n.depth > 0);
+    // A tree that is little more than a chain takes the page's width, and the candidate stands below it.
+    const [first, last] = d3.extent(shown, (n) => n.x);
+    page.classList.toggle("chain", last - first + 2 * margin < low);
+    const steps = d3.max(shown, (n) => n.depth) - 1;
+    const along = Math.max(gap.along, Math.min(150, (frame.clientWidth - 2 * margin - 4) / Math.max(1, steps)));
     const at = new Map(shown.map((n) => [n.data.index, n]));
-    const [top, bottom] = d3.extent(shown, (n) => n.x);
-    const width = (d3.max(shown, (n) => n.depth) - 1) * gap.along + 2 * margin;
-    const height = bottom - top + 2 * margin;
-    const x = (n) => (n.depth - 1) * gap.along + margin;
-    const y = (n) => n.x - top + margin;
+    const width = steps * along + 2 * margin;
+    const height = last - first + 2 * margin;
+    const x = (n) => (n.depth - 1) * along + margin;
+    const y = (n) => n.x - first + margin;
 
-    const [low, high] = d3.extent(lineage.nodes, (n) => n.valScore);
-    document.getElementById("score-low").textContent = gepa.score(low);
-    document.getElementById("score-high").textContent = gepa.score(high);
-    const color = gepa.scoreScale(low, high);
+    const [lowest, highest] = d3.extent(lineage.nodes, (n) => n.valScore);
+    document.getElementById("score-low").textContent = gepa.score(lowest);
+    document.getElementById("score-high").textContent = gepa.score(highest);
+    const color = gepa.scoreScale(lowest, highest);
     const bend = d3.linkHorizontal().x((n) => x(n)).y((n) => y(n));
 
     const svg = d3.create("svg").attr("class", "lineage").attr("viewBox", [0, 0, width, height]);
@@ -65,10 +73,10 @@
       .data(shown)
       .join("a")
       .attr("href", (n) => `${frame.dataset.base}/candidates/${n.data.index}`)
-      .attr("class", (n) => `${n.data.onFrontier ? "front" : ""}${n.data.best ? " best" : ""}`)
+      .attr("class", (n) => `${front.has(n.data.index) ? "front" : ""}${n.data.best ? " best" : ""}`)
       .attr("aria-label", (n) => {
         const d = n.data;
-        return `candidate ${d.index}, ${d.origin}, score ${gepa.score(d.valScore)}${d.best ? ", the best" : ""}${d.onFrontier ? ", on the front" : ""}`;
+        return `candidate ${d.index}, ${d.origin}, score ${gepa.score(d.valScore)}${d.best ? ", the best" : ""}${front.has(d.index) ? ", on the front" : ""}`;
       })
       .attr("transform", (n) => `translate(${x(n)},${y(n)})`);
     nodes.append("circle").attr("class", "halo").attr("r", 10);
@@ -90,11 +98,14 @@
   /** Gives the drawing its size; at first it fits, but does not get too small to be read. */
   const size = (svg, width, height) => {
     const fit = Math.min((frame.clientWidth - 4) / width, 0.7 * window.innerHeight / height);
-    scale ??= Math.max(0.55, Math.min(1.15, fit));
+    scale ??= Math.max(0.75, Math.min(1.15, fit));
     const factor = scale === "fit" ? Math.min(1.15, fit) : scale;
     scale = factor;
     svg.setAttribute("width", width * factor);
     svg.setAttribute("height", height * factor);
+    // Numbers stay large enough to be read, as long as they have the room; below that only the best has one.
+    svg.style.setProperty("--label", `${Math.max(11.5, Math.min(15, 11 / factor))}px`);
+    svg.classList.toggle("far", factor < 0.6);
   };
 
   const mark = (index) => {
@@ -110,19 +121,25 @@
     }
   };
 
-  const open = async (href) => {
+  const open = async (href, asked) => {
     const index = href.slice(href.lastIndexOf("/") + 1);
     mark(index);
     show(index);
     history.replaceState(null, "", `#${index}`);
     await htmx.ajax("GET", `${href}/panel`, { target: panel, swap: "innerHTML" });
+    if (asked) {
+      says.textContent = panel.querySelector("[data-says]")?.dataset.says ?? "";
+      if (panel.getBoundingClientRect().top > 0.7 * window.innerHeight) {
+        panel.scrollIntoView({ block: "start" });
+      }
+    }
   };
 
   frame.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      open(link.getAttribute("href"));
+      open(link.getAttribute("href"), true);
     }
   });
   document.querySelectorAll("[data-zoom]").forEach((button) => {
@@ -132,13 +149,20 @@
     });
   });
   document.addEventListener("theme-changed", () => lineage && draw());
+  let drawnFor = frame.clientWidth;
+  new ResizeObserver(() => {
+    if (lineage && frame.clientWidth !== drawnFor) {
+      drawnFor = frame.clientWidth;
+      draw();
+    }
+  }).observe(frame);
 
   gepa.data(frame.dataset.url).then((data) => {
     lineage = data;
     draw();
     const wanted = new URL(location).hash.slice(1) || lineage.nodes.find((n) => n.best)?.index;
     if (wanted !== undefined) {
-      open(`${frame.dataset.base}/candidates/${Number(wanted)}`);
+      open(`${frame.dataset.base}/candidates/${Number(wanted)}`, false);
     }
   });
 })();
