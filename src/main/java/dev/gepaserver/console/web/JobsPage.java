@@ -13,6 +13,7 @@ import dev.gepaserver.job.Jobs;
 import dev.gepaserver.job.web.JobRequests;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class JobsPage {
 
   private static final int SHOWN = 25;
+  private static final JobFilter EVERYTHING = new JobFilter(Set.of(), Map.of(), null);
 
   private final Jobs jobs;
   private final JobCounts counts;
@@ -74,7 +76,7 @@ class JobsPage {
     model.addAttribute("statuses", JobStatus.values());
     model.addAttribute("counts", counts.byStatus());
     model.addAttribute("filter", filter);
-    model.addAttribute("filtered", !query.isEmpty());
+    model.addAttribute("filtered", !filter.equals(EVERYTHING));
     model.addAttribute("here", address("/jobs", filter, after));
     model.addAttribute("next", page.next() == null ? null : address("/", filter, page.next()));
     model.addAttribute("first", after == null ? null : address("/", filter, null));

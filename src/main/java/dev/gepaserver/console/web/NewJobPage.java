@@ -28,14 +28,15 @@ class NewJobPage {
   @GetMapping(path = "/new", produces = MediaType.TEXT_HTML_VALUE)
   String form(@ModelAttribute("viewer") Viewer viewer, Model model) {
     List<ProviderInfo> usable = providers.all().stream().filter(ProviderInfo::usable).toList();
-    model.addAttribute(
-        "models",
+    List<Choice> models =
         usable.stream()
             .flatMap(provider ->
                 provider.models().stream()
                     .map(name -> new Choice(provider.name() + "/" + name, provider.simulated())))
-            .toList());
-    model.addAttribute("providers", usable);
+            .toList();
+    model.addAttribute("models", models);
+    model.addAttribute("real", models.stream().filter(choice -> !choice.simulated()).toList());
+    model.addAttribute("simulated", models.stream().filter(Choice::simulated).toList());
     model.addAttribute(
         "datasets",
         collections
