@@ -31,7 +31,9 @@ class ConsolePagesTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern SCRIPT = Pattern.compile("<script(?![^>]* src=\"/assets/)");
   private static final Pattern INLINE =
-      Pattern.compile("<[a-z][^>]*?\\s(style|on[a-z]+|hx-on[^=]*)=", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "<[a-z](?:[^>\"]|\"[^\"]*\")*?\\s(style|on[a-z]+|hx-on[^=\\s\"]*)=",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"");
   private static final Pattern OUTSIDE = Pattern.compile("(?:src|href|action)=\"(?!/|#)[^\"]*\"");
 
@@ -126,8 +128,9 @@ class ConsolePagesTest {
   void marksSimulatedModelsWhereverAJobShows() {
     assertThat(
             pages()
-                .filter(
-                    path -> path.matches("/|/jobs|/new|JOB|JOB/(lineage|pareto|rollouts|report)")))
+                .filter(path ->
+                    path.matches(
+                        "/|/jobs|/new|JOB|JOB/(lineage|pareto|rollouts|report|candidates/0|rollouts/0.*)")))
         .allSatisfy(path -> assertThat(get(path).body()).containsIgnoringCase("simulated"));
   }
 
@@ -162,6 +165,34 @@ class ConsolePagesTest {
 
     assertThat(page.statusCode()).isEqualTo(400);
     assertThat(page.body()).contains(fault);
+  }
+
+  @Test
+  void marksOnCandidatePagesAndInTheTreeTheFrontThatTheParetoPageShows() {
+    List<String> front =
+        Pattern.compile("aria-label=\"candidate (\\d+)\"")
+            .matcher(get("JOB/pareto").body())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(front).isNotEmpty();
+    assertThat(get("JOB/lineage").body())
+        .contains("data-front=\"" + String.join(" ", front) + "\"");
+    for (JsonNode candidate : service.all("/jobs/" + job + "/candidates")) {
+      String index = candidate.get("index").asString();
+      assertThat(get("JOB/candidates/" + index).body().contains(">on the front<"))
+          .as("candidate %s", index)
+          .isEqualTo(front.contains(index));
+    }
+  }
+
+  @Test
+  void keepsAllLabelsThatAreFilteredByAndOffersAllOnlyWhereSomethingIsFiltered() {
+    assertThat(get("/?label=a:b&label=c:d").body())
+        .containsOnlyOnce("id=\"label\"")
+        .contains("value=\"a:b\"", "value=\"c:d\"", "Show all");
+    assertThat(get("/?q=&status=&label=").body()).doesNotContain("Show all");
   }
 
   @Test
