@@ -10,12 +10,14 @@ import dev.gepaserver.testing.World;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of a size that nobody expects: kept, or the fault of their rollout alone. */
+@Tag("slow")
 class HugeAnswersTest {
 
   private static final int MEGABYTE = 1_000_000;

@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The time of day jumps an hour to and fro while jobs run. */
+@Tag("slow")
 class JumpingClockTest {
 
   private static final int MAX_ROLLOUTS = 60;

@@ -6,10 +6,12 @@ import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.ServiceProcess;
 import dev.gepaserver.testing.TestDatabase;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Commits whose answer never comes: committed or not, nothing is doubled and nothing lost. */
+@Tag("slow")
 class LostCommitAnswersTest {
 
   private static final int MAX_ROLLOUTS = 60;

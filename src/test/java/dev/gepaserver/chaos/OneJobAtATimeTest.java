@@ -6,9 +6,11 @@ import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that may run one job at once. */
+@Tag("slow")
 class OneJobAtATimeTest {
 
   private static final List<String> JOBS = List.of("judged", "batch", "single", "cached");
