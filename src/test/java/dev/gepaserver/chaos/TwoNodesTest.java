@@ -8,7 +8,6 @@ import dev.gepaserver.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -222,29 +221,35 @@ class TwoNodesTest {
    * Stops a node where the database waits for the rows that it has announced. A lock on their table
    * keeps the node before the first of them until it stands.
    */
-  private void freezeWithinACopy(ServiceProcess node) throws SQLException {
-    try (Connection gate =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
-        Statement statement = gate.createStatement()) {
-      gate.setAutoCommit(false);
-      statement.execute("lock table model_call in share mode");
-      awaitCopy(node, "Lock");
-      node.freeze();
-    }
-    awaitCopy(node, "Client");
-  }
-
-  private void awaitCopy(ServiceProcess node, String waitsFor) {
+  private void freezeWithinACopy(ServiceProcess node) {
     await()
         .atMost(ServiceProcess.PATIENCE)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() ->
-            !tables
-                .queryForList(
-                    "select pid from pg_stat_activity where application_name = ? and state = 'active'"
-                        + " and query like 'copy model_call%' and wait_event_type = ?",
-                    name(node), waitsFor)
-                .isEmpty());
+        .until(() -> {
+          try (Connection gate =
+                  DriverManager.getConnection(
+                      database.url(), database.user(), database.password());
+              Statement statement = gate.createStatement()) {
+            gate.setAutoCommit(false);
+            statement.execute("lock table model_call in share mode");
+            await().pollInterval(Duration.ofMillis(5)).until(() -> copies(node, "Lock"));
+            node.freeze();
+          }
+          await().pollInterval(Duration.ofMillis(5)).until(() -> !copies(node, "Lock"));
+          boolean within = copies(node, "Client");
+          if (!within) {
+            node.thaw();
+          }
+          return within;
+        });
+  }
+
+  private boolean copies(ServiceProcess node, String waitsFor) {
+    return !tables
+        .queryForList(
+            "select pid from pg_stat_activity where application_name = ? and state = 'active'"
+                + " and query like 'copy model_call%' and wait_event_type = ?",
+            name(node), waitsFor)
+        .isEmpty();
   }
 
   /** Starts one while the jobs stand still on the other, so that enough is left of them. */
