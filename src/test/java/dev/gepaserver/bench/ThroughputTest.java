@@ -57,14 +57,16 @@ class ThroughputTest {
   void keepsTheAnswersOfAModel() {
     print("prompt, cold", world.promptJob(1000, 10, 6_000), "model_call");
     print("prompt, warm", world.promptJob(1000, 10, 20_000), "model_call");
+    print("prompt, long warm", world.promptJob(1000, 10, 60_000), "model_call");
   }
 
   @Test
   void keepsTheRolloutsOfAWebhook() {
     print("webhook, cold", world.webhookJob(1000, 10, 50_000), "rollout");
     print("webhook, warm", world.webhookJob(1000, 10, 50_000), "rollout");
+    print("webhook, long warm", world.webhookJob(1000, 10, 200_000), "rollout");
     print("webhook, large sets", world.webhookJob(10_000, 10, 50_000), "rollout");
-    print("webhook, large sets", world.webhookJob(10_000, 10, 50_000), "rollout");
+    print("webhook, large sets, long warm", world.webhookJob(10_000, 10, 200_000), "rollout");
   }
 
   private void print(String what, ObjectNode job, String table) {

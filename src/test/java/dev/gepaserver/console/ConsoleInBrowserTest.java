@@ -197,6 +197,8 @@ class ConsoleInBrowserTest {
 
     button("Fork").click();
     assertAccessible();
+    // As endless as its source, so that it does not end before it is cancelled.
+    page.locator("#fork-overrides").fill("{}");
     inDialog("fork-dialog", "Fork");
     assertThat(page.getByText("forked from another job")).isVisible();
     button("Cancel").click();
