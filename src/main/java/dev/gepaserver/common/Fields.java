@@ -27,7 +27,7 @@ public final class Fields {
   private final JsonNode object;
   private final String pointer;
   private final Faults faults;
-  private final Set<String> known = new LinkedHashSet<>();
+  private final List<String> known = new ArrayList<>();
 
   private Fields(JsonNode object, String pointer, Faults faults) {
     this.object = object;
@@ -355,9 +355,10 @@ public final class Fields {
 
   /** Notes every field that was not asked for until now. */
   public void rejectUnknown() {
-    String detail = "is no field here; known are " + Names.listed(known);
+    Set<String> fields = new LinkedHashSet<>(known);
+    String detail = "is no field here; known are " + Names.listed(fields);
     for (String name : object.propertyNames()) {
-      if (!known.contains(name)) {
+      if (!fields.contains(name)) {
         fault(name, detail);
       }
     }

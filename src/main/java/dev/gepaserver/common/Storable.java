@@ -28,21 +28,49 @@ public final class Storable {
     return text;
   }
 
-  /** The same value with every text and key in it made storable. */
+  /**
+   * The same value with every text and key in it made storable; the very same object where all of
+   * them are.
+   */
   public static JsonNode json(JsonNode node) {
+    return storable(node) ? node : replaced(node);
+  }
+
+  private static boolean storable(JsonNode node) {
     if (node.isString()) {
-      String clean = text(node.stringValue());
-      return clean.equals(node.stringValue()) ? node : Json.tree(clean);
+      return storable(node.stringValue());
+    }
+    for (String key : node.propertyNames()) {
+      if (!storable(key)) {
+        return false;
+      }
+    }
+    for (JsonNode value : node) {
+      if (!storable(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as text() promises
+  private static boolean storable(String text) {
+    return text(text) == text;
+  }
+
+  private static JsonNode replaced(JsonNode node) {
+    if (node.isString()) {
+      return Json.tree(text(node.stringValue()));
     }
     if (node.isArray()) {
       ArrayNode items = Json.MAPPER.createArrayNode();
-      node.forEach(item -> items.add(json(item)));
+      node.forEach(item -> items.add(replaced(item)));
       return items;
     }
     if (node.isObject()) {
       ObjectNode clean = Json.object();
       for (Map.Entry<String, JsonNode> e : node.properties()) {
-        clean.set(text(e.getKey()), json(e.getValue()));
+        clean.set(text(e.getKey()), replaced(e.getValue()));
       }
       return clean;
     }

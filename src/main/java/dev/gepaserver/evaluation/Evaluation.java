@@ -21,7 +21,11 @@ public record Evaluation(double score, SortedMap<String, Double> objectives, Fee
    */
   public Evaluation {
     objectives = Collections.unmodifiableSortedMap(new TreeMap<>(objectives));
-    if (!Double.isFinite(score) || !objectives.values().stream().allMatch(Double::isFinite)) {
+    boolean finite = Double.isFinite(score);
+    for (double objective : objectives.values()) {
+      finite &= Double.isFinite(objective);
+    }
+    if (!finite) {
       throw new IllegalArgumentException("a score is finite, not " + score + " " + objectives);
     }
   }

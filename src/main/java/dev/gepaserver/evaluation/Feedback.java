@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * What an evaluator says about a rollout in words. Its JSON is a text, or an object of component
@@ -70,7 +71,7 @@ public sealed interface Feedback {
 
     @Override
     public JsonNode json() {
-      return Json.tree(text);
+      return StringNode.valueOf(text);
     }
   }
 

@@ -221,6 +221,6 @@ public class JobForks {
     List<Example> validation =
         examples.valset().isEmpty() ? examples.trainset() : examples.valset();
     // As text: where data is put in a prompt, the order of its fields counts.
-    return validation.stream().map(example -> Json.write(example.data())).toList();
+    return validation.stream().map(Example::json).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.gepaserver.system;
 
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Sha256;
 import dev.gepaserver.evaluation.Evaluator;
 import dev.gepaserver.evaluation.Webhooks;
 import dev.gepaserver.journal.CallError;
@@ -63,10 +64,10 @@ final class HttpRollouts implements RunnableSystem {
   public List<RolloutOutcome> rollOut(List<RolloutTask> batch) {
     List<Item> open = new ArrayList<>();
     Map<CallKey, ToolCall> calls = new HashMap<>();
-    String candidate = Json.hash(batch.getFirst().texts().asMap());
+    Sha256 candidate = Sha256.of(Json.hash(batch.getFirst().texts().asMap()));
     for (RolloutTask task : batch) {
       CallKey key = task.scope().key("answer");
-      String hash = Json.sha256(candidate + Json.write(task.example().data()));
+      String hash = candidate.with(task.example().json());
       task.scope()
           .journal()
           .toolCall(key, hash)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * The request that asks a webhook for rollouts: the same tasks make the same bytes and the same id.
@@ -29,7 +30,7 @@ final class WebhookRequest {
       example.put("id", task.example().id());
       example.put("rolloutId", task.scope().rolloutId());
       example.put("split", task.split().wireName());
-      example.set("data", task.example().data());
+      example.putRawValue("data", new RawValue(task.example().json()));
     }
     // Of all that is asked: rollouts that are made anew, after an iteration was discarded, bear the
     // ids of those before them.

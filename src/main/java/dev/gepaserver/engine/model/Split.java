@@ -11,8 +11,10 @@ public enum Split {
   /** The held-out examples; the search never sees them. */
   TEST;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name by which the API and the journal call it, in lower case. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

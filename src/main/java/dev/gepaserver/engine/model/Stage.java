@@ -17,8 +17,10 @@ public enum Stage {
   /** Seed and best on the held-out examples, after the search. */
   TEST;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name by which the API and the journal call it, in lower case. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }
