@@ -15,10 +15,13 @@ public interface ArchiveLoader {
    */
   Optional<SavedSearch> search(UUID jobId, SearchOptions options);
 
+  /** The iteration that is not finished: the one after {@link #search}, 0 for the seed's. */
+  int openIteration(UUID jobId);
+
   /**
    * What was done beyond that.
    *
-   * @param openIteration the iteration that is not finished, 0 for the seed's
+   * @param openIteration as {@link #openIteration} gives it
    */
   OpenWork openWork(UUID jobId, int openIteration);
 

@@ -4,13 +4,11 @@ import dev.gepaserver.archive.ArchiveLoader;
 import dev.gepaserver.archive.ArchiveSummaries;
 import dev.gepaserver.archive.ArchiveWriter;
 import dev.gepaserver.archive.ArchiveWriter.NewEvent;
-import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.SavedSearch;
 import dev.gepaserver.common.InvalidInputException;
 import dev.gepaserver.common.JobLog;
 import dev.gepaserver.common.Json;
-import dev.gepaserver.common.Money;
 import dev.gepaserver.dataset.ExampleSets;
 import dev.gepaserver.engine.Optimizer;
 import dev.gepaserver.engine.SearchState;
@@ -28,7 +26,6 @@ import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.job.JobRuns;
 import dev.gepaserver.job.JobSpec;
 import dev.gepaserver.job.JobStatus;
-import dev.gepaserver.job.Progress;
 import dev.gepaserver.job.RunnableJob;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.llm.Models;
@@ -36,15 +33,12 @@ import dev.gepaserver.run.Leases.Claim;
 import dev.gepaserver.system.JobFacts;
 import dev.gepaserver.system.RunnableSystem;
 import dev.gepaserver.system.Systems;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -61,6 +55,7 @@ class JobExecution {
   private final JobRuns jobs;
   private final JobProgress progress;
   private final Leases leases;
+  private final EarlierWork earlierWork;
   private final ArchiveLoader loader;
   private final ArchiveSummaries summaries;
   private final ArchiveWriter archive;
@@ -75,6 +70,7 @@ class JobExecution {
       JobRuns jobs,
       JobProgress progress,
       Leases leases,
+      EarlierWork earlierWork,
       ArchiveLoader loader,
       ArchiveSummaries summaries,
       ArchiveWriter archive,
@@ -87,6 +83,7 @@ class JobExecution {
     this.jobs = jobs;
     this.progress = progress;
     this.leases = leases;
+    this.earlierWork = earlierWork;
     this.loader = loader;
     this.summaries = summaries;
     this.archive = archive;
@@ -114,28 +111,33 @@ class JobExecution {
       if (claim.isEmpty()) {
         return JobRun.End.SETTLED;
       }
-      Lease lease = claim.get().lease();
-      Optional<RunnableJob> job = load(lease);
-      if (job.isEmpty()
-          || job.get().view().status() == JobStatus.PAUSED
-          || job.get().view().status().ended()) {
-        return JobRun.End.SETTLED;
+      try (EarlierWork.Reading earlier = earlierWork.read(jobId)) {
+        return run(id, claim.get(), earlier);
       }
-      if (claim.get().takes() > MOST_TAKES) {
-        return poisoned(claim.get());
-      }
-      RunControl control = new RunControl(jobId.toString());
-      node.began(jobId, control);
-      try {
-        node.look();
-        return run(job.get(), id.number(), lease, control);
-      } catch (RunStoppedException e) {
-        LOG.info("Job {} is not run: {}", jobId, e.getMessage());
-        return JobRun.End.HANDED_BACK;
-      } finally {
-        node.ended(jobId, control);
-        control.close();
-      }
+    }
+  }
+
+  private JobRun.End run(ExecutionId id, Claim claim, EarlierWork.Reading earlier) {
+    Optional<RunnableJob> job = load(claim.lease());
+    if (job.isEmpty()
+        || job.get().view().status() == JobStatus.PAUSED
+        || job.get().view().status().ended()) {
+      return JobRun.End.SETTLED;
+    }
+    if (claim.takes() > MOST_TAKES) {
+      return poisoned(claim);
+    }
+    RunControl control = new RunControl(id.jobId().toString());
+    node.began(id.jobId(), control);
+    try {
+      node.look();
+      return run(job.get(), id.number(), claim.lease(), control, earlier);
+    } catch (RunStoppedException e) {
+      LOG.info("Job {} is not run: {}", id.jobId(), e.getMessage());
+      return JobRun.End.HANDED_BACK;
+    } finally {
+      node.ended(id.jobId(), control);
+      control.close();
     }
   }
 
@@ -173,31 +175,35 @@ class JobExecution {
             })));
   }
 
-  private JobRun.End run(RunnableJob job, int execution, Lease lease, RunControl control) {
+  private JobRun.End run(
+      RunnableJob job,
+      int execution,
+      Lease lease,
+      RunControl control,
+      EarlierWork.Reading earlier) {
     UUID jobId = job.id();
     SearchOptions options = job.searchOptions();
     DataSizes sizes =
         new DataSizes(job.examples().trainset().size(), job.examples().valset().size());
-    Optional<SavedSearch> saved = loader.search(jobId, options);
-    int openIteration = saved.map(s -> s.checkpoint().iterations() + 1).orElse(0);
-    OpenWork open = loader.openWork(jobId, openIteration);
-    Purse purse = purse(progress.load(jobId), loader.openCost(jobId, openIteration));
+    EarlierWork.Found found = earlier.found(options);
+    OpenWork open = found.open();
     RunJournal.Rules rules =
         new RunJournal.Rules(
             job.spec().execution().outageTimeout(), options.budget().limitsCostHard());
-    RunJournal journal = new RunJournal(lease, open, writer, archive, control, time, rules, purse);
+    RunJournal journal =
+        new RunJournal(lease, open, writer, archive, control, time, rules, found.purse());
     boolean takenOver = job.view().status() == JobStatus.RUNNING;
     LOG.info(
         "Job {} {} by epoch {}, iteration {}, {} answers known",
         jobId,
         takenOver ? "taken over" : "taken up",
         lease.epoch(),
-        openIteration,
+        found.openIteration(),
         open.modelCalls().size() + open.toolCalls().size() + open.rollouts().size());
     begin(jobId, execution, journal, takenOver, lease);
     RunSite.Stores stores = new RunSite.Stores(archive, loader, summaries, progress, jobs, leases);
-    RunSite site = new RunSite(jobId, control, journal, purse, stores);
-    return new JobRun(site, () -> prepare(job, site, sizes, saved)).run();
+    RunSite site = new RunSite(jobId, control, journal, found.purse(), stores);
+    return new JobRun(site, () -> prepare(job, site, sizes, found.search())).run();
   }
 
   private SearchParts prepare(
@@ -265,34 +271,6 @@ class JobExecution {
     if (!begun.get()) {
       throw new RunStoppedException("the job was settled before this run began");
     }
-  }
-
-  /** Where a cost is unknown no sum is, and a job with a limit of money fails at the boundary. */
-  private static Purse purse(Progress before, OpenCost paid) {
-    BigDecimal cost = before.usage().costUsd();
-    BigDecimal reflections = before.usage().reflection().costUsd();
-    OpenCost open =
-        new OpenCost(
-            cost == null ? 0 : paid.nanos(),
-            reflections == null ? 0 : paid.reflectionNanos(),
-            cost == null ? 0 : paid.testNanos(),
-            paid.lastTestNanos(),
-            paid.unpriced());
-    OpenCost.Unpriced unpriced =
-        new OpenCost.Unpriced(
-            before.unpriced() - paid.unpriced().calls() - paid.unpriced().tests(),
-            before.unpricedReflections() - paid.unpriced().reflections(),
-            0);
-    return new Purse(
-        nanos(cost) - open.nanos() - open.testNanos(),
-        nanos(reflections) - open.reflectionNanos(),
-        open,
-        unpriced,
-        Duration.ofMillis(before.runningMs()));
-  }
-
-  private static long nanos(@Nullable BigDecimal usd) {
-    return usd == null ? 0 : Money.nanos(usd);
   }
 
   private StageRunner runner(RunnableJob job, RunSite site, Fanout fanout, Texts seed) {

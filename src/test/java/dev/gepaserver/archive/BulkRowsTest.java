@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +171,31 @@ class BulkRowsTest {
     assertThat(column("answer", "tool_call", String.class))
         .containsExactly(Json.write(Json.parse(HARD_JSON)), null);
     assertThat(instants("tool_call")).containsExactly(AT, AT);
+  }
+
+  @Test
+  void readsBackTheCallsOfUnfinishedRolloutsAloneAndNoneThatWasForgotten() {
+    ToolCall finished = call(1, "validation", 0);
+    ToolCall open = call(1, "validation", 1);
+    ToolCall forgotten = call(1, "validation", 1, "answer~2");
+    ToolCall before = call(0, "seed", 1);
+    ToolCall test = call(0, "test", 0);
+    writer.insertRollouts(List.of(rollout(0, 0.5, null, null, null)));
+    writer.insertCalls(
+        Stream.of(finished, open, forgotten, before, test)
+            .map(call -> (CallRow) CallRow.OfTool.of(job, call, AT).withSeq(call.latencyMs()))
+            .toList());
+
+    assertThat(loader.openWork(job, 1).toolCalls()).containsOnlyKeys(open.key(), test.key());
+  }
+
+  private static ToolCall call(int iteration, String stage, int position) {
+    return call(iteration, stage, position, "answer");
+  }
+
+  private static ToolCall call(int iteration, String stage, int position, String path) {
+    CallKey key = new CallKey(iteration, stage, 0, position, path);
+    return new ToolCall(key, "hash", "system", "", null, 0, Math.abs(key.hashCode()), 1, null);
   }
 
   @Test

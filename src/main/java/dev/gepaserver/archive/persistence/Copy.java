@@ -1,6 +1,5 @@
 package dev.gepaserver.archive.persistence;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -72,7 +71,7 @@ final class Copy<T> {
     PGCopyOutputStream copy =
         new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql, BUFFER);
     try {
-      write(rows, new DataOutputStream(copy));
+      write(rows, new BinaryOutput(copy, BUFFER));
       copy.endCopy();
     } catch (IOException e) {
       throw e.getCause() instanceof SQLException sqlFailure ? sqlFailure : new SQLException(e);
@@ -83,50 +82,50 @@ final class Copy<T> {
     }
   }
 
-  private void write(List<T> rows, DataOutputStream out) throws IOException {
-    out.write(SIGNATURE);
-    out.writeInt(NO_FLAGS);
-    out.writeInt(NO_EXTENSION);
+  private void write(List<T> rows, BinaryOutput out) throws IOException {
+    out.bytes(SIGNATURE);
+    out.fourBytes(NO_FLAGS);
+    out.fourBytes(NO_EXTENSION);
     for (T row : rows) {
-      out.writeShort(columns.size());
+      out.twoBytes(columns.size());
       for (Column<T> column : columns) {
         write(column.value.apply(row), out);
       }
     }
-    out.writeShort(END);
+    out.twoBytes(END);
     out.flush();
   }
 
-  private static void write(@Nullable Object value, DataOutputStream out) throws IOException {
+  private static void write(@Nullable Object value, BinaryOutput out) throws IOException {
     switch (value) {
-      case null -> out.writeInt(NULL);
+      case null -> out.fourBytes(NULL);
       case String text -> {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        out.fourBytes(bytes.length);
+        out.bytes(bytes);
       }
       case Integer number -> {
-        out.writeInt(Integer.BYTES);
-        out.writeInt(number);
+        out.fourBytes(Integer.BYTES);
+        out.fourBytes(number);
       }
       case Long number -> eightBytes(number, out);
       case Double number -> eightBytes(Double.doubleToRawLongBits(number), out);
       case Instant instant -> eightBytes(ChronoUnit.MICROS.between(EPOCH, instant), out);
       case Boolean flag -> {
-        out.writeInt(1);
-        out.writeBoolean(flag);
+        out.fourBytes(1);
+        out.oneByte(flag ? 1 : 0);
       }
       case UUID id -> {
-        out.writeInt(2 * Long.BYTES);
-        out.writeLong(id.getMostSignificantBits());
-        out.writeLong(id.getLeastSignificantBits());
+        out.fourBytes(2 * Long.BYTES);
+        out.eightBytes(id.getMostSignificantBits());
+        out.eightBytes(id.getLeastSignificantBits());
       }
       default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
     }
   }
 
-  private static void eightBytes(long number, DataOutputStream out) throws IOException {
-    out.writeInt(Long.BYTES);
-    out.writeLong(number);
+  private static void eightBytes(long number, BinaryOutput out) throws IOException {
+    out.fourBytes(Long.BYTES);
+    out.eightBytes(number);
   }
 }

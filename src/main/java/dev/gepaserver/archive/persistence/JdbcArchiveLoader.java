@@ -21,9 +21,6 @@ import dev.gepaserver.engine.model.StateRows;
 import dev.gepaserver.engine.model.Sums;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.engine.model.ValScores;
-import dev.gepaserver.journal.CallKey;
-import dev.gepaserver.journal.ModelCall;
-import dev.gepaserver.journal.ToolCall;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -45,23 +41,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class JdbcArchiveLoader implements ArchiveLoader {
 
-  private static final String OPEN =
-      " o where job_id = ? and (iteration = ? or (iteration = any (?) and stage = 'test'))";
-
-  /** Calls of a finished rollout, and those that were forgotten, are asked for by nobody. */
-  private static final String ASKED_FOR =
-      " and call !~ '~[0-9]+$' and not exists (select from rollout r"
-          + " where (r.job_id, r.iteration, r.stage, r.task, r.position)"
-          + " = (o.job_id, o.iteration, o.stage, o.task, o.position))";
-
   // Heeded within a transaction only; else all rows of a long job would be in memory twice.
   private static final int ROWS_AT_ONCE = 1000;
 
   private final JdbcTemplate jdbc;
+  private final OpenWorkQueries open;
 
   JdbcArchiveLoader(DataSource dataSource) {
     this.jdbc = new JdbcTemplate(dataSource);
     this.jdbc.setFetchSize(ROWS_AT_ONCE);
+    this.open = new OpenWorkQueries(jdbc);
   }
 
   @Override
@@ -84,46 +73,25 @@ class JdbcArchiveLoader implements ArchiveLoader {
             mergeAttempts(jobId),
             order(jobId),
             options.reflection().prompts().showRejected() > 0 ? rejected(jobId) : List.of(),
-            options.cacheEvaluations() ? cachedScores(jobId, candidates) : List.of());
+            options.cacheEvaluations()
+                ? cachedScores(jobId, checkpoints.getFirst().iterations(), candidates)
+                : List.of());
     return Optional.of(new SavedSearch(checkpoints.getFirst(), rows));
   }
 
   @Override
+  public int openIteration(UUID jobId) {
+    return open.iteration(jobId);
+  }
+
+  @Override
   public OpenWork openWork(UUID jobId, int openIteration) {
-    // The held-out test is numbered by the last finished iteration, which no other open work is; a
-    // job that was extended had others before.
-    Map<Integer, OpenWork.TestPlace> tests = testPlaces(jobId);
-    Object[] open = {jobId, openIteration, tested(openIteration, tests)};
-    Map<CallKey, ModelCall> modelCalls = new HashMap<>();
-    jdbc.query(
-        "select * from model_call" + OPEN + ASKED_FOR,
-        row -> {
-          ModelCall call = JournalRows.modelCall(row);
-          modelCalls.put(call.key(), call);
-        },
-        open);
-    Map<CallKey, ToolCall> toolCalls = new HashMap<>();
-    jdbc.query(
-        "select * from tool_call" + OPEN + ASKED_FOR,
-        row -> {
-          ToolCall call = JournalRows.toolCall(row);
-          toolCalls.put(call.key(), call);
-        },
-        open);
-    Map<CallKey, OpenWork.SavedRollout> rollouts = new HashMap<>();
-    jdbc.query(
-        "select iteration, stage, task, position, hash, score, objectives, records, error_code from rollout"
-            + OPEN,
-        row -> {
-          rollouts.put(JournalRows.key(row, ""), JournalRows.rollout(row));
-        },
-        open);
-    return new OpenWork(modelCalls, toolCalls, rollouts, tests, lastSeq(jobId));
+    return open.work(jobId, openIteration);
   }
 
   @Override
   public OpenCost openCost(UUID jobId, int openIteration) {
-    Integer[] tested = tested(openIteration, testPlaces(jobId));
+    Integer[] tested = OpenWorkQueries.tested(openIteration, open.testPlaces(jobId));
     OpenCost cost =
         jdbc.queryForObject(
             """
@@ -179,50 +147,6 @@ class JdbcArchiveLoader implements ArchiveLoader {
         .stream()
         .findFirst()
         .orElse(null);
-  }
-
-  /** The iterations after which held-out tests were made, and the last one, after which one may. */
-  private static Integer[] tested(int openIteration, Map<Integer, OpenWork.TestPlace> tests) {
-    return Stream.concat(
-            Stream.of(openIteration - 1),
-            tests.values().stream().map(OpenWork.TestPlace::iteration))
-        .distinct()
-        .toArray(Integer[]::new);
-  }
-
-  /** A candidate that stands at several ends was tested at the first. */
-  private Map<Integer, OpenWork.TestPlace> testPlaces(UUID jobId) {
-    Map<Integer, OpenWork.TestPlace> places = new HashMap<>();
-    jdbc.query(
-        "select distinct candidate, iteration, task from rollout where job_id = ? and stage = 'test'"
-            + " order by iteration",
-        row -> {
-          places.putIfAbsent(
-              row.getInt("candidate"),
-              new OpenWork.TestPlace(row.getInt("iteration"), row.getInt("task")));
-        },
-        jobId);
-    return places;
-  }
-
-  private long lastSeq(UUID jobId) {
-    long last =
-        jdbc
-            .queryForList("select taken_back from event_head where job_id = ?", Long.class, jobId)
-            .stream()
-            .findFirst()
-            .orElse(0L);
-    for (String table :
-        List.of(
-            "model_call", "tool_call", "rollout", "reflection", "front_change", "merge_attempt")) {
-      Long seq =
-          jdbc.queryForObject(
-              "select coalesce(max(seq), 0) from " + table + " where job_id = ?",
-              Long.class,
-              jobId);
-      last = Math.max(last, seq == null ? 0 : seq);
-    }
-    return last;
   }
 
   private List<Candidate> candidates(UUID jobId, List<CursorChange> cursors) {
@@ -311,7 +235,7 @@ class JdbcArchiveLoader implements ArchiveLoader {
     return rejected;
   }
 
-  private List<CachedScore> cachedScores(UUID jobId, List<Candidate> candidates) {
+  private List<CachedScore> cachedScores(UUID jobId, int finished, List<Candidate> candidates) {
     record Task(int iteration, int task) {}
     Map<Task, Texts> proposed = new HashMap<>();
     jdbc.query(
@@ -325,10 +249,9 @@ class JdbcArchiveLoader implements ArchiveLoader {
         jobId);
     List<CachedScore> cached = new ArrayList<>();
     jdbc.query(
-        "select r.iteration, r.task, r.candidate, r.split, r.example, r.score, r.objectives from rollout r"
-            + " join checkpoint c on c.job_id = r.job_id and r.iteration <= c.iteration"
-            + " where r.job_id = ? and r.stage <> 'test' order by r.iteration,"
-            + " array_position(array['seed', 'parent', 'child', 'merge', 'validation'], r.stage), r.task, r.position",
+        "select iteration, task, candidate, split, example, score, objectives from rollout"
+            + " where job_id = ? and iteration <= ? and stage <> 'test' order by iteration,"
+            + " array_position(array['seed', 'parent', 'child', 'merge', 'validation'], stage), task, position",
         row -> {
           Integer candidate = Rows.integer(row, "candidate");
           Texts texts =
@@ -344,9 +267,10 @@ class JdbcArchiveLoader implements ArchiveLoader {
                   Split.valueOf(row.getString("split").toUpperCase(Locale.ROOT)),
                   row.getInt("example"),
                   row.getDouble("score"),
-                  Rows.scores(Json.parse(row.getString("objectives")))));
+                  Rows.scores(Rows.object(row, "objectives"))));
         },
-        jobId);
+        jobId,
+        finished);
     return cached;
   }
 }

@@ -29,13 +29,13 @@ final class JournalRows {
 
   static OpenWork.SavedRollout rollout(ResultSet row) throws SQLException {
     Map<String, ReflectionRecord> records = new LinkedHashMap<>();
-    Json.kept(row.getString("records"))
+    Rows.object(row, "records")
         .properties()
         .forEach(e -> records.put(e.getKey(), new ReflectionRecord(plainMap(e.getValue()))));
     return new OpenWork.SavedRollout(
         row.getString("hash"),
         row.getDouble("score"),
-        Rows.scores(Json.kept(row.getString("objectives"))),
+        Rows.scores(Rows.object(row, "objectives")),
         records,
         row.getString("error_code") != null);
   }
