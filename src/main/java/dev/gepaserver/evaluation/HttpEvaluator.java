@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -65,7 +66,7 @@ final class HttpEvaluator implements EvaluatorType {
     ToolCall call = scope.journal().toolCall(key, hash).orElse(null);
     if (call == null) {
       call = ask(spec, input, scope, key, hash);
-      var _ = scope.journal().record(call);
+      var _ = scope.journal().record(List.of(call));
     }
     CallError error = call.error();
     if (error != null || call.answer() == null) {

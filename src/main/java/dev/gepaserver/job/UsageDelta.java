@@ -2,7 +2,6 @@ package dev.gepaserver.job;
 
 import dev.gepaserver.journal.ModelCall;
 import dev.gepaserver.journal.Role;
-import dev.gepaserver.journal.ToolCall;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -63,9 +62,9 @@ public record UsageDelta(
     return new UsageDelta(jobId, 0, Map.of(call.role(), calls), 0, 0, 0);
   }
 
-  /** One call of a webhook or tool. */
-  public static UsageDelta of(UUID jobId, ToolCall call) {
-    return new UsageDelta(jobId, 0, Map.of(), 1, call.costNanos(), 0);
+  /** Calls of webhooks or tools and what they cost in all, nano-dollars. */
+  public static UsageDelta webhooks(UUID jobId, long calls, long costNanos) {
+    return new UsageDelta(jobId, 0, Map.of(), calls, costNanos, 0);
   }
 
   /** Both together; of the same job. */

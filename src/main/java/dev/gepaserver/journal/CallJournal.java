@@ -2,6 +2,7 @@ package dev.gepaserver.journal;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -60,8 +61,12 @@ public interface CallJournal {
    */
   CompletableFuture<Void> record(ModelCall call);
 
-  /** The same for a webhook or tool call. */
-  CompletableFuture<Void> record(ToolCall call);
+  /**
+   * The same for webhook or tool calls that were answered together, at least one.
+   *
+   * @return done when the last of them is durable
+   */
+  CompletableFuture<Void> record(List<ToolCall> calls);
 
   /**
    * Begins a wait of an unavailable provider or webhook, or of a limit; may be told to the job's

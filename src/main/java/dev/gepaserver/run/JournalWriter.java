@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,14 +43,14 @@ class JournalWriter implements SmartLifecycle {
   private static final int PHASE = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final int MOST_AT_ONCE = 512;
+  // A batch may be larger by what is handed over at once.
+  private static final int ENOUGH_AT_ONCE = 2_048;
   private static final int QUEUE = 16_384;
   private static final long LONGEST_PAUSE_MS = 500;
   private static final long PATIENCE_AT_STOP_MS = 5_000;
   private static final String GOING_DOWN = "the node goes down";
 
-  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Leases leases;
+  private final BlockingQueue<List<Item>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final WrittenBatches written;
   private final ArchiveWriter archive;
   private final JobProgress progress;
@@ -61,13 +62,11 @@ class JournalWriter implements SmartLifecycle {
   private volatile @Nullable Thread thread;
 
   JournalWriter(
-      Leases leases,
       WrittenBatches written,
       ArchiveWriter archive,
       JobProgress progress,
       JournalMeter meter,
       PlatformTransactionManager transactions) {
-    this.leases = leases;
     this.written = written;
     this.archive = archive;
     this.progress = progress;
@@ -116,20 +115,27 @@ class JournalWriter implements SmartLifecycle {
   }
 
   /**
-   * Hands something over. What one caller hands over earlier is durable earlier.
+   * Hands things over, which are written in this order and, unless one of them is faulty, together.
+   * What one caller hands over earlier is durable earlier.
    *
+   * @param payloads at least one
    * @param runningMs time in work of the job until now in all its runs, milliseconds; kept with it,
    *     so that a run that dies takes no more of it along than of its answers
-   * @return done when committed; ends with {@link RunStoppedException} where the lease is lost,
-   *     with {@link StorageFailedException} where the row itself cannot be written
+   * @return for each of them what is done when it is committed; ends with {@link
+   *     RunStoppedException} where the lease is lost, with {@link StorageFailedException} where the
+   *     row itself cannot be written
    */
-  CompletableFuture<Void> write(Lease lease, Payload payload, long runningMs) {
-    Item item = new Item(lease, payload, runningMs, System.nanoTime(), new CompletableFuture<>());
+  List<CompletableFuture<Void>> write(Lease lease, List<Payload> payloads, long runningMs) {
+    long now = System.nanoTime();
+    List<Item> items =
+        payloads.stream()
+            .map(payload -> new Item(lease, payload, runningMs, now, new CompletableFuture<>()))
+            .toList();
     boolean interrupted = false;
     // An answer in hand is handed over even by a thread that is interrupted: it was paid for.
     while (!closed) {
       try {
-        if (queue.offer(item, 1, TimeUnit.SECONDS)) {
+        if (queue.offer(items, 1, TimeUnit.SECONDS)) {
           break;
         }
       } catch (InterruptedException e) {
@@ -140,25 +146,27 @@ class JournalWriter implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     if (closed) {
-      item.done.completeExceptionally(new RunStoppedException(GOING_DOWN));
+      fail(items, new RunStoppedException(GOING_DOWN));
       refuseWhatIsLeft();
     }
-    return item.done;
+    return items.stream().map(Item::done).toList();
   }
 
-  /** Hands over what is no part of a run's work, as {@link #write(Lease, Payload, long)}. */
+  /** Hands over what is no part of a run's work, as {@link #write(Lease, List, long)}. */
   CompletableFuture<Void> write(Lease lease, Payload payload) {
-    return write(lease, payload, 0);
+    return write(lease, List.of(payload), 0).getFirst();
   }
 
   private void loop() {
     List<Item> batch = new ArrayList<>();
     while (running || !queue.isEmpty()) {
       try {
-        Item first = queue.poll(1, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, MOST_AT_ONCE - 1);
+        List<Item> next = queue.poll(1, TimeUnit.SECONDS);
+        while (next != null) {
+          batch.addAll(next);
+          next = batch.size() < ENOUGH_AT_ONCE ? queue.poll() : null;
+        }
+        if (!batch.isEmpty()) {
           write(batch);
         }
       } catch (InterruptedException e) {
@@ -177,9 +185,9 @@ class JournalWriter implements SmartLifecycle {
   }
 
   private void refuseWhatIsLeft() {
-    List<Item> left = new ArrayList<>();
+    List<List<Item>> left = new ArrayList<>();
     queue.drainTo(left);
-    fail(left, new RunStoppedException(GOING_DOWN));
+    left.forEach(items -> fail(items, new RunStoppedException(GOING_DOWN)));
   }
 
   private static void fail(List<Item> batch, RuntimeException failure) {
@@ -188,12 +196,16 @@ class JournalWriter implements SmartLifecycle {
 
   private void write(List<Item> batch) throws InterruptedException {
     long number = ++batches;
+    Set<Lease> leases = batch.stream().map(Item::lease).collect(Collectors.toSet());
     Set<Lease> held = new HashSet<>();
     for (long pause = 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         transaction.executeWithoutResult(status -> {
-          // Where it is noted already, an earlier try was committed and only its answer never came.
-          if (written.note(number)) {
+          // Empty where an earlier try was committed and only its answer never came.
+          Optional<Set<Lease>> now = written.note(number, leases);
+          if (now.isPresent()) {
+            held.clear();
+            held.addAll(now.get());
             writeAll(batch, held);
           }
         });
@@ -210,10 +222,7 @@ class JournalWriter implements SmartLifecycle {
     }
   }
 
-  /** Writes what belongs to leases still held, and tells which these are. */
   private void writeAll(List<Item> batch, Set<Lease> held) {
-    held.clear();
-    held.addAll(leases.held(batch.stream().map(Item::lease).collect(Collectors.toSet())));
     List<CallRow> calls = new ArrayList<>();
     List<RolloutRow> rollouts = new ArrayList<>();
     List<UsageDelta> marks = new ArrayList<>();

@@ -3,10 +3,7 @@ package dev.gepaserver.run;
 import dev.gepaserver.common.Storable;
 import java.sql.Timestamp;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -118,19 +115,5 @@ class Leases {
   /** Keeps why a run could not go on, for the one who claims the job next. */
   void trouble(UUID jobId, String what) {
     jdbc.update("update job_lease set trouble = ? where job_id = ?", Storable.text(what), jobId);
-  }
-
-  /** Of the given leases those still held; they stay so until the caller's transaction ends. */
-  Set<Lease> held(Collection<Lease> leases) {
-    UUID[] jobs = leases.stream().map(Lease::jobId).distinct().sorted().toArray(UUID[]::new);
-    Set<Lease> held =
-        new HashSet<>(
-            jdbc.query(
-                "select job_id, epoch from job_lease where job_id = any (?) order by job_id for"
-                    + " share",
-                (row, i) -> new Lease(row.getObject("job_id", UUID.class), row.getLong("epoch")),
-                (Object) jobs));
-    held.retainAll(new HashSet<>(leases));
-    return held;
   }
 }

@@ -16,7 +16,9 @@ import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.llm.Models;
 import dev.gepaserver.run.JournalWriter.Payload;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -101,10 +103,18 @@ final class RunJournal implements CallJournal {
     return answered(key, found, found == null ? null : found.hash(), hash);
   }
 
-  /** A rollout that an earlier run finished. */
-  Optional<OpenWork.SavedRollout> rollout(CallKey key, String hash) {
+  /**
+   * A rollout that an earlier run finished; whether it is the one that is meant now, its hash
+   * tells, which is the caller's to compare.
+   *
+   * @throws RunStoppedException where there is none and nothing new may begin
+   */
+  Optional<OpenWork.SavedRollout> rollout(CallKey key) {
     OpenWork.SavedRollout found = open.rollouts().get(key);
-    return answered(key, found, found == null ? null : found.hash(), hash);
+    if (found == null) {
+      control.goOn();
+    }
+    return Optional.ofNullable(found);
   }
 
   /** Where a candidate's held-out test was made, at this end of the job or an earlier one. */
@@ -135,7 +145,7 @@ final class RunJournal implements CallJournal {
     long now = calls.stream().filter(begun::add).count();
     if (now > 0) {
       try {
-        hand(_ -> new Payload.Mark(now), 0).get();
+        hand(0, _ -> new Payload.Mark(now)).get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RunStoppedException("interrupted before a call began");
@@ -150,20 +160,22 @@ final class RunJournal implements CallJournal {
   public void unanswered(Collection<CallKey> calls) {
     long ended = calls.stream().filter(begun::remove).count();
     if (ended > 0) {
-      var _ = hand(_ -> new Payload.Mark(-ended), 0);
+      var _ = hand(0, _ -> new Payload.Mark(-ended));
     }
   }
 
   @Override
   public CompletableFuture<Void> record(ModelCall call) {
     spend(call.key(), call.usage().costNanos(), call.role() == Role.REFLECTION);
-    return keep(CallRow.OfModel.of(jobId(), call, time.instant()));
+    return keep(List.of(CallRow.OfModel.of(jobId(), call, time.instant()))).getFirst();
   }
 
   @Override
-  public CompletableFuture<Void> record(ToolCall call) {
-    spend(call.key(), call.costNanos(), false);
-    return keep(CallRow.OfTool.of(jobId(), call, time.instant()));
+  public CompletableFuture<Void> record(List<ToolCall> calls) {
+    calls.forEach(call -> spend(call.key(), call.costNanos(), false));
+    Instant now = time.instant();
+    return keep(calls.stream().map(call -> CallRow.OfTool.of(jobId(), call, now)).toList())
+        .getLast();
   }
 
   /** The held-out test is outside of the budget. */
@@ -173,42 +185,70 @@ final class RunJournal implements CallJournal {
     }
   }
 
-  private CompletableFuture<Void> keep(CallRow row) {
-    CallKey key = row.key();
-    boolean open = begun.remove(key);
-    CompletableFuture<Void> written = hand(n -> new Payload.Call(row.withSeq(n), open), 1);
-    CallKey scope = new CallKey(key.iteration(), key.stage(), key.task(), key.position(), "");
-    callsByScope.merge(scope, written, (a, b) -> CompletableFuture.allOf(a, b));
+  private List<CompletableFuture<Void>> keep(List<? extends CallRow> rows) {
+    List<LongFunction<Payload>> payloads = new ArrayList<>(rows.size());
+    for (CallRow row : rows) {
+      boolean open = begun.remove(row.key());
+      payloads.add(n -> new Payload.Call(row.withSeq(n), open));
+    }
+    List<CompletableFuture<Void>> written = hand(1, payloads);
+    for (int i = 0; i < rows.size(); i++) {
+      CallKey key = rows.get(i).key();
+      CallKey scope = new CallKey(key.iteration(), key.stage(), key.task(), key.position(), "");
+      callsByScope.merge(scope, written.get(i), (a, b) -> CompletableFuture.allOf(a, b));
+    }
     return written;
   }
 
   /**
-   * Leaves a finished rollout, made with its running number; it is not written where one of its
-   * calls could not be.
+   * A finished rollout.
+   *
+   * @param row makes its row of its running number
    */
-  CompletableFuture<Void> record(CallKey scope, LongFunction<RolloutRow> rollout) {
-    CompletableFuture<Void> calls = callsByScope.remove(scope);
-    return hand(n -> new Payload.Rollout(rollout.apply(n), calls), 1);
+  record Finished(CallKey scope, LongFunction<RolloutRow> row) {}
+
+  /**
+   * Leaves finished rollouts, at least one; none is written where one of its calls could not be.
+   * Not waited for: {@link #flush} does, and no call begins before they are durable.
+   */
+  void keepRollouts(List<Finished> rollouts) {
+    List<LongFunction<Payload>> payloads = new ArrayList<>(rollouts.size());
+    for (Finished rollout : rollouts) {
+      CompletableFuture<Void> calls = callsByScope.remove(rollout.scope());
+      payloads.add(n -> new Payload.Rollout(rollout.row().apply(n), calls));
+    }
+    var _ = hand(1, payloads);
   }
 
   /** Leaves statements that use some running numbers, beginning with the one given to them. */
   CompletableFuture<Void> record(long seqs, LongFunction<Runnable> statements) {
-    return hand(n -> new Payload.Work(statements.apply(n)), seqs);
+    return hand(seqs, n -> new Payload.Work(statements.apply(n)));
+  }
+
+  private CompletableFuture<Void> hand(long seqs, LongFunction<Payload> payload) {
+    return hand(seqs, List.of(payload)).getFirst();
   }
 
   /**
    * Numbers are given and handed over in one order, so that a list never shows a later row before
    * an earlier one.
+   *
+   * @param seqs how many numbers each of them uses
    */
-  private CompletableFuture<Void> hand(LongFunction<Payload> payload, long seqs) {
+  private List<CompletableFuture<Void>> hand(long seqs, List<LongFunction<Payload>> payloads) {
     order.lock();
     try {
-      long first = seq + 1;
-      seq += seqs;
-      CompletableFuture<Void> done =
-          writer.write(lease, payload.apply(first), purse.runningTime().toMillis());
-      last.set(done);
-      return done.whenComplete((nothing, failure) -> noteFailure(failure));
+      List<Payload> numbered = new ArrayList<>(payloads.size());
+      for (LongFunction<Payload> payload : payloads) {
+        numbered.add(payload.apply(seq + 1));
+        seq += seqs;
+      }
+      List<CompletableFuture<Void>> done =
+          writer.write(lease, numbered, purse.runningTime().toMillis());
+      last.set(done.getLast());
+      return done.stream()
+          .map(one -> one.whenComplete((nothing, failure) -> noteFailure(failure)))
+          .toList();
     } finally {
       order.unlock();
     }

@@ -4,6 +4,7 @@ import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.OpenWork.TestPlace;
 import dev.gepaserver.archive.RolloutRow;
 import dev.gepaserver.common.Json;
+import dev.gepaserver.common.Sha256;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.engine.model.Rollout;
 import dev.gepaserver.engine.model.Split;
@@ -16,6 +17,7 @@ import dev.gepaserver.job.ExecutionSpec.OnRolloutError;
 import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
+import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.system.RolloutOutcome;
 import dev.gepaserver.system.RolloutTask;
 import dev.gepaserver.system.RunnableSystem;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * durable before the search sees it.
  */
 final class StageRunner implements RolloutRunner {
+
+  private static final int CHECKED_AT_ONCE = 1_000;
 
   private final RunJournal journal;
   private final Fanout fanout;
@@ -71,36 +74,46 @@ final class StageRunner implements RolloutRunner {
   @Override
   public List<List<Rollout>> rollOut(int iteration, Stage stage, List<RolloutBatch> batches) {
     List<@Nullable Rollout[]> results = new ArrayList<>();
-    List<Callable<Void>> requests = new ArrayList<>();
+    List<Callable<Void>> work = new ArrayList<>();
+    List<Callable<Void>> checks = new ArrayList<>();
     for (RolloutBatch batch : batches) {
       Rollout[] slots = new Rollout[batch.examples().size()];
       results.add(slots);
-      for (List<Place> chunk : chunks(unanswered(iteration, stage, batch, slots))) {
-        requests.add(() -> {
-          request(batch, chunk, slots);
+      Sha256 begun = Sha256.of(Json.write(batch.texts().asMap()));
+      List<Restored> restored = new ArrayList<>();
+      for (List<RolloutTask> chunk : chunks(open(iteration, stage, batch, slots, restored))) {
+        work.add(() -> {
+          request(batch, chunk, slots, begun);
           return null;
         });
       }
+      checks.addAll(checks(restored, begun));
     }
-    fanout.all(requests);
+    // Of a batch as large as a validation set the checks take a second, in which others may work.
+    work.addAll(checks);
+    fanout.all(work);
     journal.flush();
     return results.stream().map(List::of).toList();
   }
 
-  /** One rollout to be made: its task and what it is hashed by. */
-  private record Place(RolloutTask task, String hash) {}
+  /** A rollout that an earlier run finished, still to be compared with what is asked now. */
+  private record Restored(CallKey key, Example example, String hash) {}
 
-  private List<Place> unanswered(
-      int iteration, Stage stage, RolloutBatch batch, @Nullable Rollout[] slots) {
+  /** The rollouts that no earlier run has finished; the others go into their slots. */
+  private List<RolloutTask> open(
+      int iteration,
+      Stage stage,
+      RolloutBatch batch,
+      @Nullable Rollout[] slots,
+      List<Restored> restored) {
     List<Example> set = examples.getOrDefault(batch.split(), List.of());
-    String texts = Json.write(batch.texts().asMap());
-    List<Place> open = new ArrayList<>();
+    List<RolloutTask> open = new ArrayList<>();
     for (int position = 0; position < slots.length; position++) {
       CallScope scope = new CallScope(journal, iteration, stage.wireName(), batch.task(), position);
       Example example = set.get(batch.examples().get(position));
-      String hash = Json.sha256(texts + Json.write(example.data()));
-      Optional<OpenWork.SavedRollout> saved = journal.rollout(scope.key(""), hash);
+      Optional<OpenWork.SavedRollout> saved = journal.rollout(scope.key(""));
       if (saved.isPresent()) {
+        restored.add(new Restored(scope.key(""), example, saved.get().hash()));
         slots[position] =
             new Rollout(
                 saved.get().score(),
@@ -109,28 +122,52 @@ final class StageRunner implements RolloutRunner {
                 saved.get().failed());
       } else {
         open.add(
-            new Place(
-                new RolloutTask(
-                    scope, stage, batch.split(), batch.texts(), example, batch.captureTraces()),
-                hash));
+            new RolloutTask(
+                scope, stage, batch.split(), batch.texts(), example, batch.captureTraces()));
       }
     }
     return open;
   }
 
+  /** The first one is checked here, before anything is asked: mostly all differ or none. */
+  private static List<Callable<Void>> checks(List<Restored> restored, Sha256 begun) {
+    restored.stream().limit(1).forEach(one -> check(one, begun));
+    List<Callable<Void>> checks = new ArrayList<>();
+    for (int from = 0; from < restored.size(); from += CHECKED_AT_ONCE) {
+      List<Restored> part =
+          restored.subList(from, Math.min(restored.size(), from + CHECKED_AT_ONCE));
+      checks.add(() -> {
+        part.forEach(one -> check(one, begun));
+        return null;
+      });
+    }
+    return checks;
+  }
+
+  private static void check(Restored one, Sha256 begun) {
+    if (!one.hash().equals(hash(begun, one.example()))) {
+      throw new ReplayDivergedException(one.key());
+    }
+  }
+
+  /** Of a candidate's texts, which it is begun with, and an example. */
+  private static String hash(Sha256 begun, Example example) {
+    return begun.with(example.json());
+  }
+
   /** Splits into requests of the system's size in which no example stands twice. */
-  private List<List<Place>> chunks(List<Place> places) {
-    List<List<Place>> chunks = new ArrayList<>();
-    List<Place> left = places;
+  private List<List<RolloutTask>> chunks(List<RolloutTask> tasks) {
+    List<List<RolloutTask>> chunks = new ArrayList<>();
+    List<RolloutTask> left = tasks;
     while (!left.isEmpty()) {
-      List<Place> again = new ArrayList<>();
-      List<Place> chunk = new ArrayList<>();
+      List<RolloutTask> again = new ArrayList<>();
+      List<RolloutTask> chunk = new ArrayList<>();
       Set<Integer> used = new HashSet<>();
-      for (Place place : left) {
-        if (!used.add(place.task().example().position())) {
-          again.add(place);
+      for (RolloutTask task : left) {
+        if (!used.add(task.example().position())) {
+          again.add(task);
         } else {
-          chunk.add(place);
+          chunk.add(task);
           if (chunk.size() == system.batchSize()) {
             chunks.add(chunk);
             chunk = new ArrayList<>();
@@ -146,42 +183,51 @@ final class StageRunner implements RolloutRunner {
     return chunks;
   }
 
-  private void request(RolloutBatch batch, List<Place> chunk, @Nullable Rollout[] slots)
+  private void request(
+      RolloutBatch batch, List<RolloutTask> chunk, @Nullable Rollout[] slots, Sha256 begun)
+      throws InterruptedException {
+    List<RolloutOutcome> outcomes = ask(batch, chunk, begun);
+    for (int i = 0; i < chunk.size(); i++) {
+      RolloutOutcome outcome = outcomes.get(i);
+      if (outcome.error() != null) {
+        lastFailure = ". The last one: " + outcome.error().detail();
+      }
+      if (outcome.error() != null && onError == OnRolloutError.FAIL) {
+        throw new RunFailedException(
+            "rollouts-failing",
+            "rollout %s failed: %s"
+                .formatted(chunk.get(i).scope().rolloutId(), outcome.error().detail()));
+      }
+      slots[chunk.get(i).scope().position()] =
+          new Rollout(
+              outcome.score(), outcome.objectives(), outcome.records(), outcome.error() != null);
+    }
+  }
+
+  /** Gives way to the next request as soon as the outcomes are handed over, not yet durable. */
+  private List<RolloutOutcome> ask(RolloutBatch batch, List<RolloutTask> chunk, Sha256 begun)
       throws InterruptedException {
     // A request larger than the limit takes all of it: it cannot be split, and runs alone.
     int weight = Math.min(chunk.size(), maxConcurrency);
     permits.acquire(weight);
     try {
       journal.goOn();
-      List<RolloutOutcome> outcomes = system.rollOut(chunk.stream().map(Place::task).toList());
-      List<CompletableFuture<Void>> written = new ArrayList<>();
+      List<RolloutOutcome> outcomes = system.rollOut(chunk);
+      List<RunJournal.Finished> finished = new ArrayList<>(chunk.size());
       for (int i = 0; i < chunk.size(); i++) {
-        written.add(record(batch, chunk.get(i), outcomes.get(i)));
+        finished.add(finished(batch, chunk.get(i), outcomes.get(i), begun));
       }
-      written.forEach(RunJournal::await);
-      for (int i = 0; i < chunk.size(); i++) {
-        RolloutOutcome outcome = outcomes.get(i);
-        if (outcome.error() != null) {
-          lastFailure = ". The last one: " + outcome.error().detail();
-        }
-        if (outcome.error() != null && onError == OnRolloutError.FAIL) {
-          throw new RunFailedException(
-              "rollouts-failing",
-              "rollout %s failed: %s"
-                  .formatted(chunk.get(i).task().scope().rolloutId(), outcome.error().detail()));
-        }
-        slots[chunk.get(i).task().scope().position()] =
-            new Rollout(
-                outcome.score(), outcome.objectives(), outcome.records(), outcome.error() != null);
-      }
+      journal.keepRollouts(finished);
+      return outcomes;
     } finally {
       permits.release(weight);
     }
   }
 
-  private CompletableFuture<Void> record(RolloutBatch batch, Place place, RolloutOutcome outcome) {
-    RolloutTask task = place.task();
+  private RunJournal.Finished finished(
+      RolloutBatch batch, RolloutTask task, RolloutOutcome outcome, Sha256 begun) {
     CallKey key = task.scope().key("");
+    String hash = hash(begun, task.example());
     String objectives = Json.write(outcome.objectives());
     String output = outcome.output() == null ? null : Json.write(outcome.output());
     String feedback = Json.write(outcome.feedback().json());
@@ -189,14 +235,14 @@ final class StageRunner implements RolloutRunner {
     outcome.records().forEach((name, record) -> records.put(name, record.values()));
     String recordsJson = Json.write(records);
     String trace = outcome.trace() == null ? null : Json.write(outcome.trace());
-    return journal.record(
+    return new RunJournal.Finished(
         key,
         seq ->
             new RolloutRow(
                 journal.jobId(),
                 seq,
                 key,
-                place.hash(),
+                hash,
                 batch.candidate(),
                 task.example().position(),
                 task.split().wireName(),

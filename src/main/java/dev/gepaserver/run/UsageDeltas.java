@@ -19,23 +19,50 @@ final class UsageDeltas {
 
   static List<UsageDelta> of(
       List<CallRow> calls, List<RolloutRow> rollouts, List<UsageDelta> marks) {
-    Map<UUID, UsageDelta> deltas = new LinkedHashMap<>();
+    Map<UUID, Sum> sums = new LinkedHashMap<>();
     for (CallRow row : calls) {
-      UsageDelta delta =
-          switch (row) {
-            case CallRow.OfModel ofModel -> UsageDelta.of(row.jobId(), ofModel.call());
-            case CallRow.OfTool ofTool -> UsageDelta.of(row.jobId(), ofTool.call());
-          };
-      deltas.merge(row.jobId(), delta, UsageDelta::plus);
+      Sum sum = sums.computeIfAbsent(row.jobId(), Sum::new);
+      switch (row) {
+        case CallRow.OfModel ofModel -> sum.add(UsageDelta.of(row.jobId(), ofModel.call()));
+        case CallRow.OfTool ofTool -> {
+          sum.webhookCalls++;
+          sum.webhookCostNanos += ofTool.call().costNanos();
+        }
+      }
     }
     for (RolloutRow row : rollouts) {
       if (!row.key().stage().equals(Stage.TEST.wireName())) {
-        deltas.merge(row.jobId(), UsageDelta.rollouts(row.jobId(), 1), UsageDelta::plus);
+        sums.computeIfAbsent(row.jobId(), Sum::new).rollouts++;
       }
     }
     for (UsageDelta mark : marks) {
-      deltas.merge(mark.jobId(), mark, UsageDelta::plus);
+      sums.computeIfAbsent(mark.jobId(), Sum::new).add(mark);
     }
-    return List.copyOf(deltas.values());
+    return sums.values().stream().map(Sum::delta).toList();
+  }
+
+  /** What is added to one job's counters; of what there are thousands, only the numbers. */
+  private static final class Sum {
+
+    private final UUID jobId;
+    private UsageDelta others;
+    private long rollouts;
+    private long webhookCalls;
+    private long webhookCostNanos;
+
+    Sum(UUID jobId) {
+      this.jobId = jobId;
+      this.others = UsageDelta.none(jobId);
+    }
+
+    void add(UsageDelta delta) {
+      others = others.plus(delta);
+    }
+
+    UsageDelta delta() {
+      return others
+          .plus(UsageDelta.rollouts(jobId, rollouts))
+          .plus(UsageDelta.webhooks(jobId, webhookCalls, webhookCostNanos));
+    }
   }
 }

@@ -132,8 +132,8 @@ final class TimedJournal implements CallJournal {
   }
 
   @Override
-  public CompletableFuture<Void> record(ToolCall call) {
-    return journal.record(call);
+  public CompletableFuture<Void> record(List<ToolCall> calls) {
+    return journal.record(calls);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.gepaserver.outbound.OutboundRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ final class ToolPosts {
       return known;
     }
     ToolCall call = postNow(scope, key, hash, target, body);
-    var _ = scope.journal().record(call);
+    var _ = scope.journal().record(List.of(call));
     return call;
   }
 

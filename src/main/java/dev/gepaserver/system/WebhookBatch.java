@@ -28,6 +28,7 @@ final class WebhookBatch {
   private final Webhooks webhooks;
   private final CallJournal journal;
   private final Map<CallKey, ToolCall> answered;
+  private final String target;
 
   /**
    * Asks for one run.
@@ -45,6 +46,7 @@ final class WebhookBatch {
     this.webhooks = webhooks;
     this.journal = journal;
     this.answered = answered;
+    this.target = Webhooks.target(spec.url());
   }
 
   /**
@@ -77,25 +79,29 @@ final class WebhookBatch {
   /** Takes what can be used, or has to be; gives what is to be asked for again. */
   private List<Open> take(List<Open> open, Webhooks.Answer<WebhookResults> answer) {
     List<Open> again = new ArrayList<>();
+    List<ToolCall> calls = new ArrayList<>();
     WebhookResults results = answer.value();
     for (Open o : open) {
       String id = o.item.task.example().id();
       long cost = results == null ? 0 : results.costNanos(id);
       Open now = o.after(answer.attempts(), answer.latencyMs(), cost);
       if (results == null) {
-        record(now.call(spec, null, answer.error()));
+        calls.add(call(now, null, answer.error()));
         continue;
       }
       if (tooDear(cost)) {
-        record(now.call(spec, null, tooDear(id, cost)));
+        calls.add(call(now, null, tooDear(id, cost)));
         continue;
       }
       CallError fault = results.fault(id, hasEvaluator);
       if (fault != null && answer.asked() < Webhooks.MAX_ASKED) {
         again.add(now);
       } else {
-        record(now.call(spec, fault == null ? results.result(id) : null, fault));
+        calls.add(call(now, fault == null ? results.result(id) : null, fault));
       }
+    }
+    if (!calls.isEmpty()) {
+      record(calls);
     }
     return again;
   }
@@ -112,10 +118,23 @@ final class WebhookBatch {
             .formatted(id, Money.usd(nanos), spec.maxCostPerRollout()));
   }
 
-  private void record(ToolCall call) {
-    // Not waited for: whatever is recorded of this rollout afterwards is durable later than this.
-    var _ = journal.record(call);
-    answered.put(call.key(), call);
+  private ToolCall call(Open open, @Nullable JsonNode result, @Nullable CallError error) {
+    return new ToolCall(
+        open.item.key,
+        open.item.hash,
+        KIND,
+        target,
+        result,
+        open.costNanos,
+        open.latencyMs,
+        open.attempts,
+        error);
+  }
+
+  private void record(List<ToolCall> calls) {
+    // Not waited for: whatever is recorded of these rollouts afterwards is durable later than this.
+    var _ = journal.record(calls);
+    calls.forEach(call -> answered.put(call.key(), call));
   }
 
   /** A rollout that has no answer yet, with what it has taken so far. */
@@ -123,19 +142,6 @@ final class WebhookBatch {
 
     Open after(int moreAttempts, long moreMs, long moreNanos) {
       return new Open(item, attempts + moreAttempts, latencyMs + moreMs, costNanos + moreNanos);
-    }
-
-    ToolCall call(HttpSpec spec, @Nullable JsonNode result, @Nullable CallError error) {
-      return new ToolCall(
-          item.key,
-          item.hash,
-          KIND,
-          Webhooks.target(spec.url()),
-          result,
-          costNanos,
-          latencyMs,
-          attempts,
-          error);
     }
   }
 }

@@ -145,9 +145,11 @@ public final class InMemoryJournal implements CallJournal {
   }
 
   @Override
-  public CompletableFuture<Void> record(ToolCall call) {
-    inDoubt.remove(call.key());
-    toolCalls.put(call.key(), call);
+  public CompletableFuture<Void> record(List<ToolCall> calls) {
+    for (ToolCall call : calls) {
+      inDoubt.remove(call.key());
+      toolCalls.put(call.key(), call);
+    }
     return CompletableFuture.completedFuture(null);
   }
 

@@ -19,6 +19,7 @@ import dev.gepaserver.testing.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,33 @@ class JournalWriterTest {
         .startsWith("ordered 0", "ordered 1")
         .hasSize(1000)
         .endsWith("ordered 999");
+  }
+
+  @Test
+  void writesTogetherWhatIsHandedOverTogether() {
+    Lease lease = claim(job());
+    List<Payload> payloads = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      payloads.add(
+          new Payload.Work(() ->
+              jdbc.update(
+                  "insert into note (job_id, text) values (?, pg_current_xact_id() || ' ' || ?)",
+                  lease.jobId(),
+                  number)));
+    }
+
+    writer.write(lease, payloads, 0).forEach(RunJournal::await);
+
+    List<String> notes = notes(lease);
+    String transaction = notes.getFirst().split(" ")[0];
+    assertThat(notes)
+        .containsExactly(
+            transaction + " 0",
+            transaction + " 1",
+            transaction + " 2",
+            transaction + " 3",
+            transaction + " 4");
   }
 
   @Test
@@ -185,12 +213,14 @@ class JournalWriterTest {
   }
 
   @Test
-  void notesABatchOnceOnly() {
+  void notesABatchOnceOnlyAndTellsWhichLeasesAreHeld() {
     WrittenBatches batches = new WrittenBatches(jdbc);
+    Lease held = claim(job());
+    Lease lost = new Lease(claim(job()).jobId(), 0);
 
-    assertThat(batches.note(1)).isTrue();
-    assertThat(batches.note(1)).isFalse();
-    assertThat(batches.note(2)).isTrue();
+    assertThat(batches.note(1, Set.of(held, lost))).contains(Set.of(held));
+    assertThat(batches.note(1, Set.of(held))).isEmpty();
+    assertThat(batches.note(2, Set.of(lost))).contains(Set.of());
   }
 
   @Test
@@ -216,8 +246,9 @@ class JournalWriterTest {
     Lease lease = claim(job());
     JobProgress progress = service.bean(JobProgress.class);
 
-    RunJournal.await(writer.write(lease, new Payload.Mark(1), 700));
-    RunJournal.await(writer.write(lease, new Payload.Call(aCall(lease, 1), true), 600));
+    RunJournal.await(writer.write(lease, List.of(new Payload.Mark(1)), 700).getFirst());
+    RunJournal.await(
+        writer.write(lease, List.of(new Payload.Call(aCall(lease, 1), true)), 600).getFirst());
 
     assertThat(progress.load(lease.jobId()).runningMs()).isEqualTo(700);
   }

@@ -7,16 +7,21 @@ import dev.gepaserver.archive.OpenCost;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.common.Json;
 import dev.gepaserver.dataset.Example;
+import dev.gepaserver.engine.model.Rollout;
 import dev.gepaserver.engine.model.Split;
 import dev.gepaserver.engine.model.Stage;
 import dev.gepaserver.engine.model.Texts;
 import dev.gepaserver.engine.spi.RolloutBatch;
 import dev.gepaserver.job.ExecutionSpec;
+import dev.gepaserver.journal.CallKey;
+import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.run.RunControl.Halt;
 import dev.gepaserver.system.OneByOne;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +55,59 @@ class StageRunnerTest {
   }
 
   @Test
+  void refusesARolloutFinishedEarlierThatWasAnotherOneWhereverItStands() {
+    Texts texts = Texts.of(Map.of("c", "text"));
+    String right = Json.sha256(Json.write(texts.asMap()) + "{}");
+    RolloutBatch batch = new RolloutBatch(0, 0, texts, Split.TRAIN, List.of(0, 1, 2), false);
+    OneByOne system =
+        new OneByOne(task -> {
+          throw new AssertionError("asked for what is known");
+        });
+
+    try (RunControl control = new RunControl("j")) {
+      StageRunner same = runner(control, system, saved(right, right, right));
+      assertThat(same.rollOut(1, Stage.PARENT, List.of(batch)).getFirst())
+          .extracting(Rollout::score)
+          .containsExactly(0.0, 1.0, 2.0);
+    }
+    try (RunControl control = new RunControl("j")) {
+      StageRunner another = runner(control, system, saved(right, right, "another"));
+      assertThatThrownBy(() -> another.rollOut(1, Stage.PARENT, List.of(batch)))
+          .isInstanceOf(ReplayDivergedException.class);
+    }
+  }
+
+  @Test
+  void asksNothingWhereAlreadyTheFirstRolloutWasAnotherOne() {
+    AtomicInteger begun = new AtomicInteger();
+    OneByOne system =
+        new OneByOne(task -> {
+          begun.incrementAndGet();
+          throw new IllegalStateException("asked");
+        });
+    RolloutBatch batch =
+        new RolloutBatch(0, 0, Texts.of(Map.of("c", "text")), Split.TRAIN, List.of(0, 1, 2), false);
+
+    try (RunControl control = new RunControl("j")) {
+      StageRunner runner = runner(control, system, saved("another"));
+      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(batch)))
+          .isInstanceOf(ReplayDivergedException.class);
+    }
+
+    assertThat(begun).hasValue(0);
+  }
+
+  private static Map<CallKey, OpenWork.SavedRollout> saved(String... hashes) {
+    Map<CallKey, OpenWork.SavedRollout> saved = new HashMap<>();
+    for (int i = 0; i < hashes.length; i++) {
+      saved.put(
+          new CallKey(1, "parent", 0, i, ""),
+          new OpenWork.SavedRollout(hashes[i], i, Collections.emptySortedMap(), Map.of(), false));
+    }
+    return saved;
+  }
+
+  @Test
   void doesWhatIsLeftForTheEndOfTheRunOnce() {
     AtomicBoolean done = new AtomicBoolean();
     RunControl control = new RunControl("j");
@@ -62,6 +120,11 @@ class StageRunnerTest {
   }
 
   private static StageRunner runner(RunControl control, OneByOne system) {
+    return runner(control, system, Map.of());
+  }
+
+  private static StageRunner runner(
+      RunControl control, OneByOne system, Map<CallKey, OpenWork.SavedRollout> saved) {
     ExecutionSpec execution =
         new ExecutionSpec(
             1,
@@ -72,7 +135,7 @@ class StageRunnerTest {
     RunJournal journal =
         new RunJournal(
             new Lease(new UUID(0, 1), 1),
-            new OpenWork(Map.of(), Map.of(), Map.of(), Map.of(), 0),
+            new OpenWork(Map.of(), Map.of(), saved, Map.of(), 0),
             null,
             null,
             control,

@@ -203,7 +203,7 @@ class AgentSystemTest {
     SystemFixture resumed =
         new SystemFixture(models).seed("prompt", "SECRET-P answer", "when", "SECRET-W find people");
     job.journal.modelCalls().forEach(resumed.journal::record);
-    job.journal.toolCalls().forEach(resumed.journal::record);
+    resumed.journal.record(job.journal.toolCalls());
     script = AgentSystemTest::lookAddAnswer;
 
     RolloutOutcome outcome =
