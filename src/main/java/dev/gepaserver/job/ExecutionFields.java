@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ExecutionFields {
 
   private static final int CONCURRENCY = 16;
-  private static final int MAX_CONCURRENCY = 1000;
+  private static final int MAX_CONCURRENCY = 5_000;
   private static final Duration ROLLOUT_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration OUTAGE_TIMEOUT = Duration.ofHours(1);
   private static final Duration SHORTEST = Duration.ofMillis(1);

@@ -80,11 +80,11 @@ final class InstantWorld implements AutoCloseable {
     return answered.get();
   }
 
-  /** A job of a webhook, 100 examples a request. */
+  /** A job of a webhook, 100 examples a request, 40 requests at once. */
   ObjectNode webhookJob(int examples, int minibatch, int maxRollouts) {
     ObjectNode job = job(examples, minibatch, maxRollouts);
     job.putObject("system").put("type", "http").put("url", url("/hook")).put("batchSize", 100);
-    job.putObject("execution").put("maxConcurrency", 1000);
+    job.putObject("execution").put("maxConcurrency", 4000);
     return job;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** How many answers a second a job gets and keeps, on a durable database. */
 @Tag("bench")
 class ThroughputTest {
+
+  private static final int KINDS = 8;
+  private static final int IDLE = 3;
+  private static final int STOLEN = 7;
 
   @TempDir private Path directory;
   private EmbeddedDatabase database;
@@ -70,6 +75,7 @@ class ThroughputTest {
   }
 
   private void print(String what, ObjectNode job, String table) {
+    double[] machineBefore = machine();
     double before = cpuSeconds();
     double storeBefore = storeCpuSeconds();
     JsonNode view = service.settled(service.submit(job));
@@ -85,7 +91,7 @@ class ThroughputTest {
             / 1000.0;
     System.out.printf(
         Locale.ROOT,
-        "%s: %s, %d rows of %s, %d iterations in %.2f s: %.0f a second (CPU: service and outside %.1f s, database %.1f s)%n",
+        "%s: %s, %d rows of %s, %d iterations in %.2f s: %.0f a second (CPU: service and outside %.1f s, database %.1f s; of the machine's %.0f%% were idle, %.0f%% taken by other machines)%n",
         what,
         view.get("status").stringValue(),
         rows,
@@ -94,7 +100,32 @@ class ThroughputTest {
         seconds,
         rows / seconds,
         cpuSeconds() - before,
-        storeCpuSeconds() - storeBefore);
+        storeCpuSeconds() - storeBefore,
+        share(machineBefore, machine(), IDLE),
+        share(machineBefore, machine(), STOLEN));
+  }
+
+  private static double share(double[] before, double[] now, int kind) {
+    double all = 0;
+    for (int i = 0; i < now.length; i++) {
+      all += now[i] - before[i];
+    }
+    return 100 * (now[kind] - before[kind]) / all;
+  }
+
+  /** What the machine's processors did since it was started, by kind; see proc_stat(5). */
+  private static double[] machine() {
+    try {
+      String all = Files.readAllLines(Path.of("/proc/stat")).getFirst();
+      return Arrays.stream(all.split(" +"))
+          .skip(1)
+          .limit(KINDS)
+          .mapToDouble(Double::parseDouble)
+          .toArray();
+    } catch (IOException e) {
+      // another system than Linux
+      return new double[KINDS];
+    }
   }
 
   private static double cpuSeconds() {

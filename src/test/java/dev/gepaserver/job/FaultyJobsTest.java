@@ -117,7 +117,7 @@ class FaultyJobsTest {
           budget/maxDuration               | 30                          | /budget/maxDuration               | ISO-8601
           budget/maxCostUsd                | -1                          | /budget/maxCostUsd                | above 0
           budget/targetScore               | null                        | /budget/other                     | ''
-          execution/maxConcurrency         | 1001                        | /execution/maxConcurrency         | from 1 to 1000
+          execution/maxConcurrency         | 5001                        | /execution/maxConcurrency         | from 1 to 5000
           execution/onRolloutError         | "ignore"                    | /execution/onRolloutError         | score, fail
           execution/rolloutTimeout         | "-PT1S"                     | /execution/rolloutTimeout         | ISO-8601
           execution/outageTimeout          | "P31D"                      | /execution/outageTimeout          | ISO-8601
