@@ -168,7 +168,7 @@ class JobExecution {
     RunJournal.await(
         writer.write(
             lease,
-            new JournalWriter.Payload.Work(() -> {
+            new Payload.Work(() -> {
               progress.runDied(jobId);
               jobs.failed(jobId, "poisoned", detail);
               leases.revoke(jobId);

@@ -1,10 +1,10 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.archive.ArchiveWriter;
+import dev.gepaserver.archive.ArchiveWriter.NewEvent;
 import dev.gepaserver.archive.CallRow;
 import dev.gepaserver.archive.OpenWork;
 import dev.gepaserver.archive.RolloutRow;
-import dev.gepaserver.common.Json;
 import dev.gepaserver.engine.model.Stage;
 import dev.gepaserver.journal.CallJournal;
 import dev.gepaserver.journal.CallKey;
@@ -14,7 +14,6 @@ import dev.gepaserver.journal.Role;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.journal.ToolCall;
 import dev.gepaserver.llm.Models;
-import dev.gepaserver.run.JournalWriter.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -56,7 +54,7 @@ final class RunJournal implements CallJournal {
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private final Map<CallKey, CompletableFuture<Void>> callsByScope = new ConcurrentHashMap<>();
   private final Set<CallKey> begun = ConcurrentHashMap.newKeySet();
-  private final AtomicLong outages = new AtomicLong();
+  private final Outages outages = new Outages(this::tell);
 
   /**
    * What the job's specification says of calls.
@@ -300,35 +298,21 @@ final class RunJournal implements CallJournal {
   @Override
   public void unavailable(String what) {
     control.goOn();
-    if (outages.incrementAndGet() == 1) {
-      tell("outage.started", what);
-    }
+    outages.begins(what);
   }
 
   @Override
   public void availableAgain(String what) {
-    if (outages.decrementAndGet() == 0) {
-      tell("outage.ended", what);
-    }
+    outages.ends(what);
   }
 
-  /**
-   * What is to be told of an outage when the run ends in the middle of it; from now on nothing else
-   * is told of it.
-   */
-  List<ArchiveWriter.NewEvent> outagesLeft() {
-    return outages.getAndSet(Integer.MIN_VALUE) > 0
-        ? List.of(event("outage.ended", "it is waited for no longer, because the run ends"))
-        : List.of();
+  /** As {@link Outages#left}. */
+  List<NewEvent> outagesLeft() {
+    return outages.left();
   }
 
-  private void tell(String type, String what) {
-    ArchiveWriter.NewEvent event = event(type, what);
+  private void tell(NewEvent event) {
     var _ = record(0, n -> () -> archive.appendEvents(jobId(), List.of(event)));
-  }
-
-  private static ArchiveWriter.NewEvent event(String type, String what) {
-    return new ArchiveWriter.NewEvent(type, Json.object().put("detail", what));
   }
 
   @Override

@@ -17,7 +17,6 @@ import dev.gepaserver.job.ExecutionSpec.OnRolloutError;
 import dev.gepaserver.job.TestDetails;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.CallScope;
-import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.system.RolloutOutcome;
 import dev.gepaserver.system.RolloutTask;
 import dev.gepaserver.system.RunnableSystem;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * durable before the search sees it.
  */
 final class StageRunner implements RolloutRunner {
-
-  private static final int CHECKED_AT_ONCE = 1_000;
 
   private final RunJournal journal;
   private final Fanout fanout;
@@ -87,7 +84,7 @@ final class StageRunner implements RolloutRunner {
           return null;
         });
       }
-      checks.addAll(checks(restored, begun));
+      checks.addAll(Restored.checks(restored, begun));
     }
     // Of a batch as large as a validation set the checks take a second, in which others may work.
     work.addAll(checks);
@@ -95,9 +92,6 @@ final class StageRunner implements RolloutRunner {
     journal.flush();
     return results.stream().map(List::of).toList();
   }
-
-  /** A rollout that an earlier run finished, still to be compared with what is asked now. */
-  private record Restored(CallKey key, Example example, String hash) {}
 
   /** The rollouts that no earlier run has finished; the others go into their slots. */
   private List<RolloutTask> open(
@@ -127,32 +121,6 @@ final class StageRunner implements RolloutRunner {
       }
     }
     return open;
-  }
-
-  /** The first one is checked here, before anything is asked: mostly all differ or none. */
-  private static List<Callable<Void>> checks(List<Restored> restored, Sha256 begun) {
-    restored.stream().limit(1).forEach(one -> check(one, begun));
-    List<Callable<Void>> checks = new ArrayList<>();
-    for (int from = 0; from < restored.size(); from += CHECKED_AT_ONCE) {
-      List<Restored> part =
-          restored.subList(from, Math.min(restored.size(), from + CHECKED_AT_ONCE));
-      checks.add(() -> {
-        part.forEach(one -> check(one, begun));
-        return null;
-      });
-    }
-    return checks;
-  }
-
-  private static void check(Restored one, Sha256 begun) {
-    if (!one.hash().equals(hash(begun, one.example()))) {
-      throw new ReplayDivergedException(one.key());
-    }
-  }
-
-  /** Of a candidate's texts, which it is begun with, and an example. */
-  private static String hash(Sha256 begun, Example example) {
-    return begun.with(example.json());
   }
 
   /** Splits into requests of the system's size in which no example stands twice. */
@@ -227,7 +195,7 @@ final class StageRunner implements RolloutRunner {
   private RunJournal.Finished finished(
       RolloutBatch batch, RolloutTask task, RolloutOutcome outcome, Sha256 begun) {
     CallKey key = task.scope().key("");
-    String hash = hash(begun, task.example());
+    String hash = Restored.hash(begun, task.example());
     String objectives = Json.write(outcome.objectives());
     String output = outcome.output() == null ? null : Json.write(outcome.output());
     String feedback = Json.write(outcome.feedback().json());

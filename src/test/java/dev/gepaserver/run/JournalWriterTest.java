@@ -12,7 +12,6 @@ import dev.gepaserver.job.JobProgress;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.journal.ToolCall;
-import dev.gepaserver.run.JournalWriter.Payload;
 import dev.gepaserver.run.Leases.Claim;
 import dev.gepaserver.testing.Service;
 import dev.gepaserver.testing.TestDatabase;
