@@ -64,7 +64,7 @@ public interface CallJournal {
   /**
    * The same for webhook or tool calls that were answered together, at least one.
    *
-   * @return done when the last of them is durable
+   * @return done when all of them are durable
    */
   CompletableFuture<Void> record(List<ToolCall> calls);
 

@@ -53,7 +53,7 @@ class EarlierWork {
     return new Reading(jobId, reading);
   }
 
-  /** What is being read; closed, nobody waits for it any longer. */
+  /** What is being read; closed, it is read on, but nobody waits for it any longer. */
   final class Reading implements AutoCloseable {
 
     private final UUID jobId;
@@ -91,7 +91,8 @@ class EarlierWork {
 
     @Override
     public void close() {
-      open.cancel(true);
+      // Not interrupted, which would break a connection of the pool.
+      open.cancel(false);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.gepaserver.run;
 
 import dev.gepaserver.common.CallFailedException;
+import dev.gepaserver.journal.ReplayDivergedException;
 import dev.gepaserver.journal.RunStoppedException;
 import dev.gepaserver.run.RunControl.Halt;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ final class Fanout {
    * Runs all tasks and waits for every one, whether it succeeds or not.
    *
    * @throws RuntimeException the first failure that ends the run, in time; a stop of the run only
-   *     where nothing else failed
+   *     where nothing else failed, and a {@link ReplayDivergedException} before anything else:
+   *     answers of another history are no ground for any other end
    */
   <T> List<T> all(List<Callable<T>> tasks) {
     List<Future<T>> futures = new ArrayList<>(tasks.size());
@@ -73,13 +75,20 @@ final class Fanout {
     }
 
     synchronized void note(RuntimeException e) {
-      if (failure == null
-          || (failure instanceof RunStoppedException && !(e instanceof RunStoppedException))) {
+      if (failure == null || weight(e) > weight(failure)) {
         failure = e;
       }
       if (!(e instanceof RunStoppedException)) {
         control.halt(e instanceof CallFailedException.Outage ? Halt.OUTAGE : Halt.FAILURE);
       }
+    }
+
+    private static int weight(RuntimeException e) {
+      return switch (e) {
+        case RunStoppedException _ -> 0;
+        case ReplayDivergedException _ -> 2;
+        default -> 1;
+      };
     }
 
     synchronized void rethrow() {

@@ -111,27 +111,28 @@ class JobExecution {
       if (claim.isEmpty()) {
         return JobRun.End.SETTLED;
       }
+      if (claim.get().takes() > MOST_TAKES) {
+        // Nothing of it is read any more, which may be what its runs break off at.
+        return poisoned(claim.get());
+      }
       try (EarlierWork.Reading earlier = earlierWork.read(jobId)) {
-        return run(id, claim.get(), earlier);
+        return run(id, claim.get().lease(), earlier);
       }
     }
   }
 
-  private JobRun.End run(ExecutionId id, Claim claim, EarlierWork.Reading earlier) {
-    Optional<RunnableJob> job = load(claim.lease());
+  private JobRun.End run(ExecutionId id, Lease lease, EarlierWork.Reading earlier) {
+    Optional<RunnableJob> job = load(lease);
     if (job.isEmpty()
         || job.get().view().status() == JobStatus.PAUSED
         || job.get().view().status().ended()) {
       return JobRun.End.SETTLED;
     }
-    if (claim.takes() > MOST_TAKES) {
-      return poisoned(claim);
-    }
     RunControl control = new RunControl(id.jobId().toString());
     node.began(id.jobId(), control);
     try {
       node.look();
-      return run(job.get(), id.number(), claim.lease(), control, earlier);
+      return run(job.get(), id.number(), lease, control, earlier);
     } catch (RunStoppedException e) {
       LOG.info("Job {} is not run: {}", id.jobId(), e.getMessage());
       return JobRun.End.HANDED_BACK;

@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,13 @@ class JournalWriter implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   // A batch may be larger by what is handed over at once.
   private static final int ENOUGH_AT_ONCE = 2_048;
-  private static final int QUEUE = 16_384;
+  private static final int MOST_WAITING = 16_384;
   private static final long LONGEST_PAUSE_MS = 500;
   private static final long PATIENCE_AT_STOP_MS = 5_000;
   private static final String GOING_DOWN = "the node goes down";
 
-  private final BlockingQueue<List<Item>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<List<Item>> queue = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(MOST_WAITING, true);
   private final WrittenBatches written;
   private final ArchiveWriter archive;
   private final JobProgress progress;
@@ -72,7 +74,7 @@ class JournalWriter implements SmartLifecycle {
     this.progress = progress;
     this.meter = meter;
     this.transaction = new TransactionTemplate(transactions);
-    meter.watch(queue::size);
+    meter.watch(() -> MOST_WAITING - room.availablePermits());
   }
 
   private record Item(
@@ -104,11 +106,13 @@ class JournalWriter implements SmartLifecycle {
             .map(payload -> new Item(lease, payload, runningMs, now, new CompletableFuture<>()))
             .toList();
     boolean interrupted = false;
+    boolean queued = false;
     // An answer in hand is handed over even by a thread that is interrupted: it was paid for.
-    while (!closed) {
+    while (!closed && !queued) {
       try {
-        if (queue.offer(items, 1, TimeUnit.SECONDS)) {
-          break;
+        if (room.tryAcquire(roomOf(items), 1, TimeUnit.SECONDS)) {
+          queue.add(items);
+          queued = true;
         }
       } catch (InterruptedException e) {
         interrupted = true;
@@ -124,6 +128,11 @@ class JournalWriter implements SmartLifecycle {
     return items.stream().map(Item::done).toList();
   }
 
+  /** What is larger than all the room has it alone. */
+  private static int roomOf(List<Item> items) {
+    return Math.min(items.size(), MOST_WAITING);
+  }
+
   /** Hands over what is no part of a run's work, as {@link #write(Lease, List, long)}. */
   CompletableFuture<Void> write(Lease lease, Payload payload) {
     return write(lease, List.of(payload), 0).getFirst();
@@ -135,6 +144,7 @@ class JournalWriter implements SmartLifecycle {
       try {
         List<Item> next = queue.poll(1, TimeUnit.SECONDS);
         while (next != null) {
+          room.release(roomOf(next));
           batch.addAll(next);
           next = batch.size() < ENOUGH_AT_ONCE ? queue.poll() : null;
         }
@@ -159,7 +169,10 @@ class JournalWriter implements SmartLifecycle {
   private void refuseWhatIsLeft() {
     List<List<Item>> left = new ArrayList<>();
     queue.drainTo(left);
-    left.forEach(items -> fail(items, new RunStoppedException(GOING_DOWN)));
+    for (List<Item> items : left) {
+      room.release(roomOf(items));
+      fail(items, new RunStoppedException(GOING_DOWN));
+    }
   }
 
   private static void fail(List<Item> batch, RuntimeException failure) {
@@ -227,7 +240,7 @@ class JournalWriter implements SmartLifecycle {
     if (batch.size() == 1) {
       Item item = batch.getFirst();
       try (JobLog.Mark _ = JobLog.of(item.lease.jobId())) {
-        item.done.completeExceptionally(failureOfOne(failure));
+        item.done.completeExceptionally(failureOf(item, failure));
       }
       return;
     }
@@ -236,8 +249,9 @@ class JournalWriter implements SmartLifecycle {
     write(List.copyOf(batch.subList(middle, batch.size())));
   }
 
-  private static RuntimeException failureOfOne(RuntimeException failure) {
-    if (failure instanceof DataAccessException) {
+  /** Of statements of their own whoever made them knows better what their failures are. */
+  private static RuntimeException failureOf(Item item, RuntimeException failure) {
+    if (failure instanceof DataAccessException || !(item.payload instanceof Payload.Work)) {
       LOG.warn("A row could not be written", failure);
       return new StorageFailedException(failure);
     }

@@ -172,8 +172,9 @@ final class RunJournal implements CallJournal {
   public CompletableFuture<Void> record(List<ToolCall> calls) {
     calls.forEach(call -> spend(call.key(), call.costNanos(), false));
     Instant now = time.instant();
-    return keep(calls.stream().map(call -> CallRow.OfTool.of(jobId(), call, now)).toList())
-        .getLast();
+    return CompletableFuture.allOf(
+        keep(calls.stream().map(call -> CallRow.OfTool.of(jobId(), call, now)).toList())
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The held-out test is outside of the budget. */
@@ -207,7 +208,7 @@ final class RunJournal implements CallJournal {
 
   /**
    * Leaves finished rollouts, at least one; none is written where one of its calls could not be.
-   * Not waited for: {@link #flush} does, and no call begins before they are durable.
+   * Not waited for: {@link #flush} does, and no new call begins before they are durable.
    */
   void keepRollouts(List<Finished> rollouts) {
     List<LongFunction<Payload>> payloads = new ArrayList<>(rollouts.size());

@@ -86,7 +86,8 @@ final class StageRunner implements RolloutRunner {
       }
       checks.addAll(Restored.checks(restored, begun));
     }
-    // Of a batch as large as a validation set the checks take a second, in which others may work.
+    // Of very many rollouts the checks take a second, in which the rest may be asked for; they all
+    // end before anything is decided from any of them.
     work.addAll(checks);
     fanout.all(work);
     journal.flush();
@@ -161,6 +162,7 @@ final class StageRunner implements RolloutRunner {
         lastFailure = ". The last one: " + outcome.error().detail();
       }
       if (outcome.error() != null && onError == OnRolloutError.FAIL) {
+        journal.flush();
         throw new RunFailedException(
             "rollouts-failing",
             "rollout %s failed: %s"

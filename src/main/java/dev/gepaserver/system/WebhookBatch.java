@@ -58,7 +58,10 @@ final class WebhookBatch {
    */
   record Item(RolloutTask task, CallKey key, String hash) {}
 
-  /** Asks for all of them, at least one; each answer is journaled as soon as it is there. */
+  /**
+   * Asks for all of them, at least one; what one request answers is journaled as soon as it is
+   * there.
+   */
   void ask(List<Item> items) {
     List<Open> open = items.stream().map(item -> new Open(item, 0, 0, 0)).toList();
     int asked = 0;

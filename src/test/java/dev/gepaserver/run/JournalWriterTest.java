@@ -95,6 +95,22 @@ class JournalWriterTest {
   }
 
   @Test
+  void takesMoreAtOnceThanThereIsRoomFor() {
+    Lease lease = claim(job());
+    List<Payload> marks = new ArrayList<>();
+    for (int i = 0; i < 40_000; i++) {
+      marks.add(new Payload.Mark(1));
+    }
+
+    List<CompletableFuture<Void>> first = writer.write(lease, marks, 0);
+    List<CompletableFuture<Void>> second = writer.write(lease, marks, 0);
+    first.forEach(RunJournal::await);
+    second.forEach(RunJournal::await);
+
+    assertThat(open(lease)).isEqualTo(80_000);
+  }
+
+  @Test
   void dropsWhatARunWritesAfterAnotherHasClaimedItsJob() {
     Lease old = claim(job());
     Lease now = claim(old.jobId());

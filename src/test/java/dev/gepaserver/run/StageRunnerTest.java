@@ -78,6 +78,23 @@ class StageRunnerTest {
   }
 
   @Test
+  void endsByTheRolloutThatWasAnotherOneWhateverElseFailsBesideIt() {
+    Texts texts = Texts.of(Map.of("c", "text"));
+    String right = Json.sha256(Json.write(texts.asMap()) + "{}");
+    RolloutBatch batch = new RolloutBatch(0, 0, texts, Split.TRAIN, List.of(0, 1, 2), false);
+    OneByOne system =
+        new OneByOne(task -> {
+          throw new IllegalStateException("the webhook's key is wrong");
+        });
+
+    try (RunControl control = new RunControl("j")) {
+      StageRunner runner = runner(control, system, saved(right, "another"));
+      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(batch)))
+          .isInstanceOf(ReplayDivergedException.class);
+    }
+  }
+
+  @Test
   void asksNothingWhereAlreadyTheFirstRolloutWasAnotherOne() {
     AtomicInteger begun = new AtomicInteger();
     OneByOne system =

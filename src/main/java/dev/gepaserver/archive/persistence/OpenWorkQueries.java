@@ -72,22 +72,24 @@ final class OpenWorkQueries {
     return new OpenWork(modelCalls, toolCalls, rollouts, tests, lastSeq(jobId));
   }
 
-  /** Calls of a finished rollout, and those that were forgotten, are asked for by nobody. */
+  /**
+   * Calls of a finished rollout, and those that were forgotten, are asked for by nobody.
+   *
+   * <p>However it is planned, no call is read that is not of the open work.
+   */
   private void readCalls(String table, Object[] open, RowCallbackHandler reader) {
-    // Neither a set operation nor a look-up by a whole primary key can be planned badly.
     jdbc.query(
         """
         with unfinished as (
           select iteration, stage, task, position from %1$s where %2$s
           except
           select iteration, stage, task, position from rollout where %2$s)
-        select c.* from unfinished u join %1$s c on c.job_id = ? and c.iteration = u.iteration
-          and c.stage = u.stage and c.task = u.task and c.position = u.position
-        where c.call !~ '~[0-9]+$'
+        select c.* from %1$s c join unfinished using (iteration, stage, task, position)
+        where %2$s and call !~ '~[0-9]+$'
         """
             .formatted(table, OPEN),
         reader,
-        Stream.of(open, open, new Object[] {open[0]}).flatMap(Arrays::stream).toArray());
+        Stream.of(open, open, open).flatMap(Arrays::stream).toArray());
   }
 
   /** The iterations after which held-out tests were made, and the last one, after which one may. */
