@@ -4,7 +4,6 @@ import dev.gepaserver.common.Sha256;
 import dev.gepaserver.dataset.Example;
 import dev.gepaserver.journal.CallKey;
 import dev.gepaserver.journal.ReplayDivergedException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -15,7 +14,7 @@ import java.util.concurrent.Callable;
  */
 record Restored(CallKey key, Example example, String hash) {
 
-  private static final int CHECKED_AT_ONCE = 1_000;
+  private static final int CHECKED_AT_ONCE = 100;
 
   /** Of a candidate's texts, with which it is begun, and an example. */
   static String hash(Sha256 begun, Example example) {
@@ -26,20 +25,21 @@ record Restored(CallKey key, Example example, String hash) {
    * Compares those of one batch. The first one is compared here, before anything is asked: mostly
    * all differ or none.
    *
-   * @return what compares the others; ends with a {@link ReplayDivergedException} where one differs
+   * @return compares all of them; ends with a {@link ReplayDivergedException} where one differs
    * @throws ReplayDivergedException where the first one differs
    */
-  static List<Callable<Void>> checks(List<Restored> batch, Sha256 begun) {
+  static Callable<Void> check(List<Restored> batch, Sha256 begun) {
     batch.stream().limit(1).forEach(first -> first.check(begun));
-    List<Callable<Void>> checks = new ArrayList<>();
-    for (int from = 0; from < batch.size(); from += CHECKED_AT_ONCE) {
-      List<Restored> part = batch.subList(from, Math.min(batch.size(), from + CHECKED_AT_ONCE));
-      checks.add(() -> {
-        part.forEach(one -> one.check(begun));
-        return null;
-      });
-    }
-    return checks;
+    return () -> {
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).check(begun);
+        if (i % CHECKED_AT_ONCE == 0) {
+          // One thread, and that gives way, so that requests need not wait for the comparison.
+          Thread.yield();
+        }
+      }
+      return null;
+    };
   }
 
   private void check(Sha256 begun) {

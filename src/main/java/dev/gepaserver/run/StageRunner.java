@@ -84,7 +84,9 @@ final class StageRunner implements RolloutRunner {
           return null;
         });
       }
-      checks.addAll(Restored.checks(restored, begun));
+      if (!restored.isEmpty()) {
+        checks.add(Restored.check(restored, begun));
+      }
     }
     // Of very many rollouts the checks take a second, in which the rest may be asked for; they all
     // end before anything is decided from any of them.
