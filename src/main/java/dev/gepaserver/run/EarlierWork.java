@@ -71,7 +71,7 @@ class EarlierWork {
      */
     Found found(SearchOptions options) {
       Optional<SavedSearch> search = loader.search(jobId, options);
-      int openIteration = loader.openIteration(jobId);
+      int openIteration = search.map(s -> s.checkpoint().iterations() + 1).orElse(0);
       Purse purse = purse(progress.load(jobId), loader.openCost(jobId, openIteration));
       return new Found(search, openIteration, open(), purse);
     }

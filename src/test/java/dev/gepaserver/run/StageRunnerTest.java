@@ -31,6 +31,11 @@ import org.junit.jupiter.api.Test;
 
 class StageRunnerTest {
 
+  private static final Texts TEXTS = Texts.of(Map.of("c", "text"));
+  private static final RolloutBatch BATCH =
+      new RolloutBatch(0, 0, TEXTS, Split.TRAIN, List.of(0, 1, 2), false);
+  private static final String RIGHT = Json.sha256(Json.write(TEXTS.asMap()) + "{}");
+
   @Test
   void beginsNoRolloutOnceTheRunHalts() {
     AtomicInteger begun = new AtomicInteger();
@@ -43,11 +48,7 @@ class StageRunnerTest {
                 control.halt(Halt.PAUSE);
                 throw new RunStoppedException("halted in the first one");
               }));
-      RolloutBatch batch =
-          new RolloutBatch(
-              0, 0, Texts.of(Map.of("c", "text")), Split.TRAIN, List.of(0, 1, 2), false);
-
-      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(batch)))
+      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(BATCH)))
           .isInstanceOf(RunStoppedException.class);
     }
 
@@ -56,40 +57,34 @@ class StageRunnerTest {
 
   @Test
   void refusesARolloutFinishedEarlierThatWasAnotherOneWhereverItStands() {
-    Texts texts = Texts.of(Map.of("c", "text"));
-    String right = Json.sha256(Json.write(texts.asMap()) + "{}");
-    RolloutBatch batch = new RolloutBatch(0, 0, texts, Split.TRAIN, List.of(0, 1, 2), false);
     OneByOne system =
         new OneByOne(task -> {
           throw new AssertionError("asked for what is known");
         });
 
     try (RunControl control = new RunControl("j")) {
-      StageRunner same = runner(control, system, saved(right, right, right));
-      assertThat(same.rollOut(1, Stage.PARENT, List.of(batch)).getFirst())
+      StageRunner same = runner(control, system, saved(RIGHT, RIGHT, RIGHT));
+      assertThat(same.rollOut(1, Stage.PARENT, List.of(BATCH)).getFirst())
           .extracting(Rollout::score)
           .containsExactly(0.0, 1.0, 2.0);
     }
     try (RunControl control = new RunControl("j")) {
-      StageRunner another = runner(control, system, saved(right, right, "another"));
-      assertThatThrownBy(() -> another.rollOut(1, Stage.PARENT, List.of(batch)))
+      StageRunner another = runner(control, system, saved(RIGHT, RIGHT, "another"));
+      assertThatThrownBy(() -> another.rollOut(1, Stage.PARENT, List.of(BATCH)))
           .isInstanceOf(ReplayDivergedException.class);
     }
   }
 
   @Test
   void endsByTheRolloutThatWasAnotherOneWhateverElseFailsBesideIt() {
-    Texts texts = Texts.of(Map.of("c", "text"));
-    String right = Json.sha256(Json.write(texts.asMap()) + "{}");
-    RolloutBatch batch = new RolloutBatch(0, 0, texts, Split.TRAIN, List.of(0, 1, 2), false);
     OneByOne system =
         new OneByOne(task -> {
           throw new IllegalStateException("the webhook's key is wrong");
         });
 
     try (RunControl control = new RunControl("j")) {
-      StageRunner runner = runner(control, system, saved(right, "another"));
-      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(batch)))
+      StageRunner runner = runner(control, system, saved(RIGHT, "another"));
+      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(BATCH)))
           .isInstanceOf(ReplayDivergedException.class);
     }
   }
@@ -102,12 +97,9 @@ class StageRunnerTest {
           begun.incrementAndGet();
           throw new IllegalStateException("asked");
         });
-    RolloutBatch batch =
-        new RolloutBatch(0, 0, Texts.of(Map.of("c", "text")), Split.TRAIN, List.of(0, 1, 2), false);
-
     try (RunControl control = new RunControl("j")) {
       StageRunner runner = runner(control, system, saved("another"));
-      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(batch)))
+      assertThatThrownBy(() -> runner.rollOut(1, Stage.PARENT, List.of(BATCH)))
           .isInstanceOf(ReplayDivergedException.class);
     }
 

@@ -1,5 +1,6 @@
 package dev.gepaserver.archive.persistence;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -71,7 +72,7 @@ final class Copy<T> {
     PGCopyOutputStream copy =
         new PGCopyOutputStream(connection.unwrap(PGConnection.class), sql, BUFFER);
     try {
-      write(rows, new BinaryOutput(copy, BUFFER));
+      write(rows, new DataOutputStream(copy));
       copy.endCopy();
     } catch (IOException e) {
       throw e.getCause() instanceof SQLException sqlFailure ? sqlFailure : new SQLException(e);
@@ -82,50 +83,50 @@ final class Copy<T> {
     }
   }
 
-  private void write(List<T> rows, BinaryOutput out) throws IOException {
-    out.bytes(SIGNATURE);
-    out.fourBytes(NO_FLAGS);
-    out.fourBytes(NO_EXTENSION);
+  private void write(List<T> rows, DataOutputStream out) throws IOException {
+    out.write(SIGNATURE);
+    out.writeInt(NO_FLAGS);
+    out.writeInt(NO_EXTENSION);
     for (T row : rows) {
-      out.twoBytes(columns.size());
+      out.writeShort(columns.size());
       for (Column<T> column : columns) {
         write(column.value.apply(row), out);
       }
     }
-    out.twoBytes(END);
+    out.writeShort(END);
     out.flush();
   }
 
-  private static void write(@Nullable Object value, BinaryOutput out) throws IOException {
+  private static void write(@Nullable Object value, DataOutputStream out) throws IOException {
     switch (value) {
-      case null -> out.fourBytes(NULL);
+      case null -> out.writeInt(NULL);
       case String text -> {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.fourBytes(bytes.length);
-        out.bytes(bytes);
+        out.writeInt(bytes.length);
+        out.write(bytes);
       }
       case Integer number -> {
-        out.fourBytes(Integer.BYTES);
-        out.fourBytes(number);
+        out.writeInt(Integer.BYTES);
+        out.writeInt(number);
       }
       case Long number -> eightBytes(number, out);
       case Double number -> eightBytes(Double.doubleToRawLongBits(number), out);
       case Instant instant -> eightBytes(ChronoUnit.MICROS.between(EPOCH, instant), out);
       case Boolean flag -> {
-        out.fourBytes(1);
-        out.oneByte(flag ? 1 : 0);
+        out.writeInt(1);
+        out.writeBoolean(flag);
       }
       case UUID id -> {
-        out.fourBytes(2 * Long.BYTES);
-        out.eightBytes(id.getMostSignificantBits());
-        out.eightBytes(id.getLeastSignificantBits());
+        out.writeInt(2 * Long.BYTES);
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
       }
       default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
     }
   }
 
-  private static void eightBytes(long number, BinaryOutput out) throws IOException {
-    out.fourBytes(Long.BYTES);
-    out.eightBytes(number);
+  private static void eightBytes(long number, DataOutputStream out) throws IOException {
+    out.writeInt(Long.BYTES);
+    out.writeLong(number);
   }
 }
